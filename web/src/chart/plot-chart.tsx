@@ -1,0 +1,18 @@
+// Puts a drawn chart into the page and draws it again when the room for it or what it shows changes.
+import { useEffect, useRef } from "preact/hooks";
+import { useWidth } from "./width";
+
+interface Props { draw: (width: number) => Element; label: string; changes: unknown[]; least?: number }
+
+export function PlotChart({ draw, label, changes, least = 260 }: Props) {
+  const frame = useRef<HTMLDivElement>(null);
+  const width = useWidth(frame);
+  useEffect(() => {
+    if (!frame.current || width === 0) return;
+    const chart = draw(Math.max(least, width));
+    chart.setAttribute("role", "img");
+    chart.setAttribute("aria-label", label);
+    frame.current.replaceChildren(chart);
+  }, [width, label, ...changes]);
+  return <div class="chart" ref={frame} />;
+}

@@ -1,0 +1,38 @@
+// Looking things up in the results: titles, series, published figures.
+import { categoryName, plain } from "../format/words";
+import type { Alternative, Outcome, Published, Results, Series, Singles, Step } from "../results";
+import { text } from "../text";
+import { styleOf, type Style } from "../look/palette";
+
+export interface Subject { outcome: string; category: string; step: Step }
+
+const same = (one: { outcome: string; category: string }, other: { outcome: string; category: string }) =>
+  one.outcome === other.outcome && one.category === other.category;
+
+export const baseOf = (results: Results): Alternative | undefined => results.alternatives.find((each) => each.base) ?? results.alternatives[0];
+export const othersOf = (results: Results): Alternative[] => results.alternatives.filter((each) => each !== baseOf(results));
+export const alternativeTitle = (results: Results, id: string) => results.alternatives.find((each) => each.id === id)?.title ?? plain(id);
+export const outcomeOf = (results: Results, id: string): Outcome | undefined => results.outcomes.find((each) => each.id === id);
+export const unitOf = (results: Results, id: string) => outcomeOf(results, id)?.unit ?? "";
+
+export function lookOf(results: Results, id: string): Style {
+  return styleOf(results.alternatives.findIndex((each) => each.id === id), baseOf(results)?.id === id);
+}
+
+/** A featured title where the study gives one, else the outcome's name; with the category unless it is the total. */
+export function subjectTitle(results: Results, outcome: string, category: string): string {
+  const featured = results.featured.find((each) => same(each, { outcome, category }));
+  if (featured) return featured.title;
+  return text.title(plain(outcome), category === "total" ? null : categoryName(category));
+}
+
+export const seriesOf = (results: Results, of: Subject): Series[] => results.series.filter((each) => same(each, of) && each.step === of.step);
+export const singlesOf = (results: Results, of: Subject): Singles[] => results.singles.filter((each) => same(each, of) && each.step === of.step);
+export const publishedOf = (results: Results, of: Subject, periods: string[]): Published[] =>
+  results.published.filter((each) => same(each, of) && periods.includes(each.period));
+
+/** The first day on which any of an alternative's measures begins. */
+export function firstMeasure(alternative: Alternative | undefined): string | null {
+  const dates = (alternative?.measures ?? []).flatMap((measure) => measure.changes.map((change) => change.from)).filter(Boolean);
+  return dates.sort()[0] ?? null;
+}

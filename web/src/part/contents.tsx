@@ -1,0 +1,12 @@
+// Links to the sections.
+import { text } from "../text";
+
+export const sections = ["claims", "time", "differences", "flow", "capacity", "validation", "levers", "measures", "limits"] as const;
+
+export function Contents() {
+  return (
+    <nav class="contents" aria-label={text.contents}>
+      <ol>{sections.map((id) => <li key={id}><a href={`#${id}`}>{text[id].title}</a></li>)}</ol>
+    </nav>
+  );
+}

@@ -1,0 +1,61 @@
+// Every lever with its evidence, and what the alternatives make of it.
+import { Search, Toggle } from "../control/choice";
+import { useResults } from "../control/context";
+import { More } from "../control/more";
+import { usePlace } from "../control/place";
+import { Table, type Row } from "../control/table";
+import { alternativeTitle } from "../data/outcome";
+import { matches } from "../data/search";
+import { exact } from "../format/number";
+import type { Lever, Results } from "../results";
+import { text } from "../text";
+import { RangeBar } from "../chart/range-bar";
+import { Nothing, Section } from "./section";
+
+const changed = (lever: Lever) => Object.keys(lever.values ?? {}).length > 0;
+
+function row(results: Results, lever: Lever): Row {
+  const { low, high, value } = lever;
+  return {
+    lever: <span>{lever.title} <code>{lever.id}</code></span>,
+    value: exact(value, "", false),
+    range: low === null || high === null ? text.none : <span class="range">{typeof value === "number" && <RangeBar low={low} high={high} value={value} />}<span>{text.number.between(exact(low, "", false), exact(high, "", false))}</span></span>,
+    unit: lever.unit || text.none,
+    evidence: <span class={`evidence ${lever.evidence}`}>{text.evidence[lever.evidence] ?? lever.evidence}</span>,
+    source: lever.source || text.none,
+    place: <code>{lever.line === null ? lever.file : `${lever.file}:${lever.line}`}</code>,
+    values: changed(lever)
+      ? <ul class="values">{Object.entries(lever.values!).map(([id, each]) => <li key={id}>{text.levers.value(alternativeTitle(results, id), exact(each, "", false))}</li>)}</ul>
+      : text.none,
+  };
+}
+
+export function Levers() {
+  const results = useResults();
+  const [only, showOnly] = usePlace("levers", "all", ["all", "changed"]);
+  const [words, search] = usePlace("lever", "");
+  const { levers } = results;
+  if (levers.length === 0) return <Section id="levers" title={text.levers.title}><Nothing>{text.levers.none}</Nothing></Section>;
+  const found = levers
+    .filter((lever) => only === "all" || changed(lever))
+    .filter((lever) => matches(words, lever.id, lever.title, lever.unit, lever.evidence, lever.source, lever.file));
+  const columns = text.levers.columns;
+  return (
+    <Section id="levers" title={text.levers.title} lead={text.levers.lead}>
+      <div class="controls">
+        <Search name="lever" label={text.levers.search} value={words} onChange={search} />
+        <Toggle name="levers" label={text.levers.changedOnly} on={only === "changed"} onChange={(on) => showOnly(on ? "changed" : "all")} />
+        <span role="status" class="quiet">{text.levers.shown(exact(found.length), exact(levers.length))}</span>
+      </div>
+      <More all={found} first={25}>
+        {(some) => (
+          <Table caption={text.levers.title} narrow="stack" rows={some.map((lever) => row(results, lever))} columns={[
+            { key: "lever", label: columns.lever }, { key: "value", label: columns.value, number: true }, { key: "range", label: columns.range },
+            { key: "unit", label: columns.unit }, { key: "evidence", label: columns.evidence }, { key: "source", label: columns.source },
+            { key: "place", label: columns.place }, { key: "values", label: columns.values, wide: true },
+          ]} />
+        )}
+      </More>
+    </Section>
+  );
+}

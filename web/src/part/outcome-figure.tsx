@@ -1,0 +1,66 @@
+// One featured outcome: chart, legend, summary, table.
+import { Figure } from "../chart/figure";
+import { BandKey, Legend, LineKey, PublishedKey, ThinKey } from "../chart/legend";
+import { PlotChart } from "../chart/plot-chart";
+import { startsAboveZero, timeChart, valuesOf, type TimeChart } from "../chart/time-chart";
+import { yearChart } from "../chart/year-chart";
+import { useResults } from "../control/context";
+import { alternativeTitle, baseOf, firstMeasure, lookOf, publishedOf, seriesOf, singlesOf, unitOf } from "../data/outcome";
+import { exact } from "../format/number";
+import { dateOf, monthName } from "../format/period";
+import type { Featured, Results } from "../results";
+import { text } from "../text";
+import { outcomeCsv, outcomeSummary, outcomeTable } from "./outcome-words";
+import { everyMedian } from "./time";
+
+interface Props { featured: Featured; compared: string; singles: boolean }
+
+/** What the chart shows: the base first, then the compared alternative, or all of them. */
+function chartOf(results: Results, { featured, compared, singles }: Props): TimeChart {
+  const base = baseOf(results)?.id;
+  const unit = unitOf(results, featured.outcome);
+  const every = compared === everyMedian;
+  const series = seriesOf(results, featured).filter((each) => each.alternative === base || every || each.alternative === compared);
+  series.sort((one, other) => Number(other.alternative === base) - Number(one.alternative === base));
+  const single = singlesOf(results, featured);
+  const lines = series.map((each) => ({
+    title: alternativeTitle(results, each.alternative), style: lookOf(results, each.alternative), series: each,
+    runs: singles && !every ? (single.find((one) => one.alternative === each.alternative)?.runs ?? []) : [],
+  }));
+  const date = firstMeasure(results.alternatives.find((each) => each.id === compared));
+  const periods = series[0]?.periods ?? [];
+  const within = date !== null && periods.length > 0 && date.slice(0, 7) >= periods[0] && date.slice(0, 7) <= periods.at(-1)!;
+  return {
+    lines, unit, axis: /^share/.test(unit) ? "" : unit, bands: !every, observed: publishedOf(results, featured, periods),
+    from: within && featured.step === "month" ? { date, label: text.time.firstMeasure(monthName(dateOf(date))) } : null,
+  };
+}
+
+export function OutcomeFigure(props: Props) {
+  const results = useResults();
+  const { featured, compared, singles } = props;
+  const chart = chartOf(results, props);
+  if (chart.lines.length === 0) return <div class="figure"><h3>{featured.title}</h3><p class="nothing">{text.time.noSeries}</p></div>;
+  const draw = featured.step === "month" ? timeChart : yearChart;
+  const n = exact(results.made.replicates);
+  const runs = chart.lines[0].runs.length;
+  const above = startsAboveZero(valuesOf(chart)) ? ` ${text.time.notZero}` : "";
+  const { columns, rows } = outcomeTable(chart);
+  return (
+    <Figure
+      name={[featured.outcome, featured.category, featured.step].join("-")} title={featured.title} about={featured.why}
+      summary={outcomeSummary(results, featured, chart) + above} columns={columns} rows={rows} data={outcomeCsv(results, featured)}
+      legend={
+        <Legend>
+          {chart.lines.map((line) => <LineKey key={line.title} style={line.style} label={line.title} />)}
+          {runs > 0 ? <ThinKey label={text.time.legend.single(exact(runs), n)} /> : chart.bands
+            ? [<BandKey key="half" opacity={0.42} label={text.time.legend.half(n)} />, <BandKey key="ninety" opacity={0.16} label={text.time.legend.ninety(n)} />]
+            : <BandKey opacity={0} label={text.time.legend.median(n)} />}
+          {chart.observed.length > 0 && <PublishedKey label={text.time.legend.published} />}
+        </Legend>
+      }
+    >
+      <PlotChart label={featured.title} changes={[compared, singles]} draw={(width) => draw(chart, width)} />
+    </Figure>
+  );
+}

@@ -1,0 +1,40 @@
+// The report, in the order in which it is read.
+import { useEffect } from "preact/hooks";
+import { ResultsContext } from "../control/context";
+import { followAddress } from "../control/place";
+import type { Results } from "../results";
+import { text } from "../text";
+import { Capacity } from "./capacity";
+import { Claims } from "./claims";
+import { Contents } from "./contents";
+import { Differences } from "./differences";
+import { FlowOfPeople } from "./flow";
+import { Levers } from "./levers";
+import { Limits } from "./limits";
+import { Masthead } from "./masthead";
+import { Measures } from "./measures";
+import { Time } from "./time";
+import { Validation } from "./validation";
+
+export function Report({ results }: { results: Results }) {
+  useEffect(followAddress, []);
+  return (
+    <ResultsContext.Provider value={results}>
+      <a class="skip" href="#report">{text.skip}</a>
+      <Masthead />
+      <Contents />
+      <main id="report" tabIndex={-1}>
+        <Claims />
+        <Time />
+        <Differences />
+        <FlowOfPeople />
+        <Capacity />
+        <Validation />
+        <Levers />
+        <Measures />
+        <Limits />
+      </main>
+      <footer>{text.footer}</footer>
+    </ResultsContext.Provider>
+  );
+}

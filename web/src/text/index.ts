@@ -1,0 +1,6 @@
+// The language of the page. Another language is another file of type Text.
+import { en } from "./en";
+
+export type Text = typeof en;
+export const lang = "en";
+export const text: Text = en;
