@@ -229,6 +229,21 @@ def sectors(year):
     return fit(sectors("FY2016"), [((0,), by_sector), ((1, 2), by_nation_group)])[0]
 
 
+def prosecuted():
+    """Sector -> prosecuted share of the adults apprehended who had not given themselves up, FY2016."""
+    usbp, where = apprehensions("FY2016"), sectors("FY2016")
+    evaded = {}
+    for nation in ("mexico", "rest"):
+        every = kept = 0.0
+        for o in ORIGINS:
+            if (o == "mexico") == (nation == "mexico"):
+                s = cell(parameter("border.surrenders"), o, ADULTS) * parameter("border.surrender_met")
+                every += usbp[o, ADULTS]
+                kept += usbp[o, ADULTS] * (1 - s / caught_per_arrival(o, ADULTS))
+        evaded[nation] = kept / every
+    return {s: SECTOR_TABLE[s][4] / sum(where[s, n, ADULTS] * evaded[n] for n in evaded) for s in SECTORS}
+
+
 def mexican_detentions(year):
     """Origin -> detentions by Mexico, by overlap of calendar years; the nationalities of 2016 in both."""
     returned = parameter("journey.returned_by_mexico")
@@ -421,8 +436,8 @@ def print_parameters():
             def share(o, g):
                 return cells.get((agency, o, g, x), 0.0) / sum(cells.get((agency, o, g, y), 0.0) for y in OUTCOMES)
             print(f"# {agency}: {x}\n" + toml_table({o: {g: share(o, g) for g in GROUPS} for o in ORIGINS}))
-    print("# processing.prosecuted: of adults, by sector\nvalue = { " + ", ".join(
-        f"{s} = {p / (n - c - f):.3f}" for s, (n, _, c, f, p) in SECTOR_TABLE.items()) + " }")
+    print("# processing.prosecuted: of adults who evaded, by sector\nvalue = { " + ", ".join(
+        f"{s} = {n:.3f}" for s, n in prosecuted().items()) + " }")
 
 
 def print_checks(table, by_year):
