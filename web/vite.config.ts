@@ -7,9 +7,26 @@ import { sourcesHash } from "./tools/sources.mjs";
 function stamp(): Plugin {
   return {
     name: "stamp",
-    transformIndexHtml: () => [
-      { tag: "meta", attrs: { name: "sources-sha256", content: sourcesHash() }, injectTo: "head" },
-    ],
+    apply: "build",
+    transformIndexHtml: () => [{ tag: "meta", attrs: { name: "sources-sha256", content: sourcesHash() }, injectTo: "head" }],
+  };
+}
+
+const policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'";
+
+/** Puts the built page under a policy by which it can fetch nothing. */
+function seal(): Plugin {
+  const charset = '<meta charset="utf-8">';
+  return {
+    name: "seal",
+    enforce: "post",
+    generateBundle(_, bundle) {
+      for (const item of Object.values(bundle)) {
+        if (item.type !== "asset" || !item.fileName.endsWith(".html")) continue;
+        if (!String(item.source).includes(charset)) this.error("no place for the policy");
+        item.source = String(item.source).replace(charset, `${charset}\n    <meta http-equiv="Content-Security-Policy" content="${policy}">`);
+      }
+    },
   };
 }
 
@@ -21,6 +38,6 @@ export default defineConfig({
     chunkSizeWarningLimit: 700,
     reportCompressedSize: false,
   },
-  plugins: [stamp(), viteSingleFile({ removeViteModuleLoader: true }), licences()],
+  plugins: [stamp(), viteSingleFile({ removeViteModuleLoader: true }), licences(), seal()],
   test: { include: ["test/*.test.ts"] },
 } as Parameters<typeof defineConfig>[0]);

@@ -1,5 +1,7 @@
 // The document that the page is given, field by field as docs/report-data.md has it, and how it is read.
 
+import { periodKind } from "./format/period";
+
 export type Value = number | null;
 export type Step = "month" | "fiscal_year" | "year";
 
@@ -48,6 +50,12 @@ export type Reading = { kind: "results"; results: Results } | { kind: "empty" } 
 const lists = ["alternatives", "claims", "outcomes", "series", "singles", "differences", "published", "flows", "rooms", "capacity",
   "levers", "limits", "featured"] as const;
 
+/** The step of a series that does not name it, from how its periods are written. */
+function stepOf([first]: string[]): Step {
+  const kind = periodKind(first ?? "");
+  return kind === "other" ? "month" : kind;
+}
+
 /** Reads the text of the results block. A list that is missing is an empty list. */
 export function readResults(text: string): Reading {
   if (text.trim() === "") return { kind: "empty" };
@@ -61,5 +69,6 @@ export function readResults(text: string): Reading {
   if (document.format !== 1) return { kind: "other format", format: document.format };
   if (!document.study || !document.made) return { kind: "broken" };
   for (const name of lists) document[name] ??= [];
+  for (const series of [...(document.series as Series[]), ...(document.singles as Singles[])]) series.step ??= stepOf(series.periods);
   return { kind: "results", results: document as unknown as Results };
 }

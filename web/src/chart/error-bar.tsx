@@ -1,7 +1,7 @@
-// A relative error as a bar from zero, cut off at ±100 %, with its number.
-const [width, height, most] = [84, 14, 1];
+// A relative error as a bar from zero, on a scale up to `most`, with its number.
+const [width, height] = [84, 14];
 
-export function ErrorBar({ error, label }: { error: number; label: string }) {
+export function ErrorBar({ error, label, most }: { error: number; label: string; most: number }) {
   const middle = width / 2;
   const end = middle + (Math.max(-most, Math.min(most, error)) / most) * (middle - 2);
   return (

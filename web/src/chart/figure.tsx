@@ -11,10 +11,10 @@ import { text } from "../text";
 export interface Data { columns: string[]; rows: Cell[][] }
 interface Props {
   name: string; title: string; about?: string; legend?: ComponentChildren; children: ComponentChildren; summary: string;
-  columns: Column[]; rows: Row[]; data: Data; open?: boolean;
+  columns: Column[]; rows: Row[]; data: Data; open?: boolean; picture?: boolean;
 }
 
-export function Figure({ name, title, about, legend, children, summary, columns, rows, data, open = false }: Props) {
+export function Figure({ name, title, about, legend, children, summary, columns, rows, data, open = false, picture = true }: Props) {
   const { made } = useResults();
   const [shown, show] = useState(open);
   const chart = useRef<HTMLDivElement>(null);
@@ -37,7 +37,7 @@ export function Figure({ name, title, about, legend, children, summary, columns,
           <summary aria-label={text.action.tableOf(title)}>{text.action.table}</summary>
           {shown && <Table caption={title} columns={columns} rows={rows} />}
         </details>
-        <button type="button" onClick={download} aria-label={text.action.svgOf(title)}>{text.action.svg}</button>
+        {picture && <button type="button" onClick={download} aria-label={text.action.svgOf(title)}>{text.action.svg}</button>}
         <button type="button" onClick={() => saveCsv(name, csv(data.columns, data.rows))} aria-label={text.action.csvOf(title)}>{text.action.csv}</button>
       </div>
     </figure>

@@ -7,3 +7,13 @@ export const shapes = {
   wye: "M-1.6 5V.8L-5.2 -1.4L-3.6 -4.2L0 -2L3.6 -4.2L5.2 -1.4L1.6 .8V5Z",
   diamond: "M0 -5.5L4.4 0L0 5.5L-4.4 0Z",
 };
+
+/** The diamond as a symbol that Plot can draw. */
+export const diamond = {
+  draw(context: CanvasPath, size: number) {
+    const half = Math.sqrt(size / 2);
+    context.moveTo(0, -half * 1.2);
+    for (const [x, y] of [[half, 0], [0, half * 1.2], [-half, 0]]) context.lineTo(x, y);
+    context.closePath();
+  },
+};

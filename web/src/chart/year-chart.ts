@@ -3,17 +3,17 @@
 import * as Plot from "@observablehq/plot";
 import { tick } from "../format/number";
 import { shown } from "../format/suppress";
-import { ink } from "../look/palette";
-import { diamond, domain, valuesOf, type TimeChart } from "./time-chart";
+import { grid, ink } from "../look/palette";
+import { leftMargin } from "./axis";
+import { diamond } from "./shapes";
+import type { TimeChart } from "./time-chart";
 
 export function yearChart(chart: TimeChart, width: number): Element {
-  const { lines, observed, unit, axis, bands } = chart;
+  const { lines, observed, unit, label, axis, bands } = chart;
   const periods = [...new Set(lines.flatMap((line) => line.series.periods))].sort();
-  const values = valuesOf(chart);
-  const [low, high] = domain(values.length ? values : [0, 1]);
-  const slot = Math.min(24, (width - 72) / periods.length / (lines.length + 1));
+  const slot = Math.min(38, (width - 72) / periods.length / (lines.length + 1));
 
-  const marks: Plot.Markish[] = [Plot.gridY({ stroke: "#e6e3dd", strokeOpacity: 1 })];
+  const marks: Plot.Markish[] = [Plot.gridY(axis.ticks, { stroke: grid, strokeOpacity: 1 })];
   lines.forEach(({ series, style, runs }, nth) => {
     const dx = (nth - (lines.length - 1) / 2) * slot;
     const points = series.periods.flatMap((period, at) =>
@@ -23,17 +23,17 @@ export function yearChart(chart: TimeChart, width: number): Element {
       marks.push(Plot.dot(each, { x: "period", y: "value", dx, r: 3, stroke: style.colour, strokeOpacity: 0.45 }));
     } else if (bands) {
       marks.push(Plot.ruleX(points, { x: "period", y1: "p05", y2: "p95", dx, stroke: style.colour, strokeWidth: 2 }));
-      marks.push(Plot.ruleX(points, { x: "period", y1: "p25", y2: "p75", dx, stroke: style.colour, strokeWidth: 8, strokeOpacity: 0.4 }));
+      marks.push(Plot.ruleX(points, { x: "period", y1: "p25", y2: "p75", dx, stroke: style.colour, strokeWidth: 13, strokeOpacity: 0.35 }));
     }
-    marks.push(Plot.dot(points, { x: "period", y: "median", dx, symbol: style.symbol, r: 4.5, fill: style.colour, stroke: "#fff" }));
+    marks.push(Plot.dot(points, { x: "period", y: "median", dx, symbol: style.symbol, r: 4, fill: style.colour, stroke: "#fff" }));
   });
-  marks.push(Plot.dot(observed, { x: "period", y: "value", dx: -((lines.length - 1) / 2) * slot - Math.min(14, slot * 0.7), symbol: diamond, r: 5, fill: "#fff", stroke: ink, strokeWidth: 1.4 }));
+  marks.push(Plot.dot(observed, { x: "period", y: "value", dx: -((lines.length - 1) / 2) * slot - Math.min(16, slot * 0.6), symbol: diamond, r: 5, fill: "#fff", stroke: ink, strokeWidth: 1.4 }));
 
   return Plot.plot({
-    width, height: Math.round(Math.min(360, Math.max(250, width * 0.4))), marginTop: 26, marginBottom: 30, marginLeft: 58, marginRight: 14,
+    width, height: Math.round(Math.min(360, Math.max(250, width * 0.4))), marginTop: 28, marginBottom: 32, marginLeft: leftMargin(axis.ticks, unit), marginRight: 14,
     style: { fontSize: "12px", background: "transparent", color: ink, overflow: "visible" },
     x: { type: "point", domain: periods, padding: 0.5, label: null, tickSize: 0 },
-    y: { domain: [low, high], nice: low <= 0, label: axis, labelArrow: "none", labelAnchor: "top", tickFormat: tick(unit), ticks: 5, tickSize: 0 },
+    y: { domain: [axis.low, axis.high], label, labelArrow: "none", labelAnchor: "top", tickFormat: tick(unit), ticks: axis.ticks, tickSize: 0 },
     marks,
   });
 }

@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 
 const parse = () => {
-  const [section, choices] = decodeURI(location.hash.slice(1)).split("?");
+  const [section, choices] = location.hash.slice(1).split("?");
   return { section, choices: new URLSearchParams(choices ?? "") };
 };
 let choices = typeof location === "undefined" ? new URLSearchParams() : parse().choices;

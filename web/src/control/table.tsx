@@ -9,7 +9,7 @@ interface Props { caption: string; columns: Column[]; rows: Row[]; narrow?: "scr
 export function Table({ caption, columns, rows, narrow = "scroll", showCaption = false }: Props) {
   const frame = narrow === "scroll" ? { tabIndex: 0, role: "region" as const, "aria-label": caption } : {};
   return (
-    <div class={`table ${narrow}`} {...frame}>
+    <div class={`table ${narrow} ${rows.length > 24 ? "tall" : ""}`} {...frame}>
       <table>
         <caption class={showCaption ? "" : "unseen"}>{caption}</caption>
         <thead>

@@ -1,6 +1,6 @@
 // Flows between stations as a graph without cycles, which is what a Sankey diagram can show. Places have an order (that
-// in which a person meets them); a flow to an earlier place ends in a sink of its own, "again: place". Flows under half
-// a per cent of the largest are gathered in "other".
+// in which a person meets them); a flow that leads to an earlier place and so closes a circle ends in a sink of its own,
+// "again: place". Flows under half a per cent of the largest are gathered in "other".
 import type { Flow, Room } from "../results";
 import { fewest } from "../format/suppress";
 
@@ -54,6 +54,22 @@ export function stationGraph(flows: Flow[], rooms: Room[], inside: string): Grap
   return decycle(total(arcs), rooms.find((each) => each.id === inside)?.stations.map((each) => each.id) ?? []);
 }
 
+/** Which arcs to cut: those that lead to an earlier place and would close a circle with the others, small ones first. */
+function returnArcs(arcs: Arc[], rank: Map<string, number>): Set<Arc> {
+  const kept = new Map<string, string[]>();
+  const keep = ({ from, to }: Arc) => kept.set(from, [...(kept.get(from) ?? []), to]);
+  const reaches = (from: string, to: string, seen = new Set<string>()): boolean =>
+    from === to || (!seen.has(from) && (seen.add(from), (kept.get(from) ?? []).some((next) => reaches(next, to, seen))));
+  const forward = (arc: Arc) => rank.get(arc.to)! > rank.get(arc.from)!;
+  arcs.filter(forward).forEach(keep);
+  const cut = new Set<Arc>();
+  for (const arc of arcs.filter((each) => !forward(each)).sort((one, other) => other.value - one.value)) {
+    if (reaches(arc.to, arc.from)) cut.add(arc);
+    else keep(arc);
+  }
+  return cut;
+}
+
 /** Places that are not in `order` come last, in the order in which they appear. */
 export function decycle(arcs: Arc[], order: string[]): Graph {
   const rank = new Map(order.map((place, at) => [place, at]));
@@ -70,6 +86,8 @@ export function decycle(arcs: Arc[], order: string[]): Graph {
   const rest = new Map<string, number>();
   let gathered = 0;
 
+  const inside = arcs.filter((arc) => !arc.start && !arc.end && arc.value >= under);
+  const returns = returnArcs(inside, rank);
   for (const arc of arcs) {
     const small = arc.value < under;
     if (small) gathered++;
@@ -79,7 +97,7 @@ export function decycle(arcs: Arc[], order: string[]): Graph {
       rest.set(source, (rest.get(source) ?? 0) + arc.value);
       continue;
     }
-    const back = !arc.end && !arc.start && rank.get(arc.to)! <= rank.get(arc.from)!;
+    const back = returns.has(arc);
     links.push({ source, target: node(back ? "again" : (arc.end ?? "place"), arc.to), value: arc.value, kind: back ? "again" : "on" });
   }
   for (const [source, value] of rest) links.push({ source, target: node("other", ""), value, kind: "other" });

@@ -78,8 +78,8 @@ export function difference(measured: Measured, unit: string): { value: string; i
 }
 
 /** A figure that is printed as its source has it. */
-export function exact(value: number | string | null, unit = "", named = true): string {
-  if (value === null) return text.number.hidden;
+export function exact(value: number | string | null | undefined, unit = "", named = true): string {
+  if (value === null || value === undefined) return text.none;
   if (typeof value === "string") return value;
   const shown = value * factor(unit);
   const tiny = shown !== 0 && Math.abs(shown) < 0.01;

@@ -1,5 +1,5 @@
 // Periods are written FY2016, 2016 or 2016-03.
-import { lang, text } from "../text";
+import { dateLang, text } from "../text";
 
 export type PeriodKind = "fiscal_year" | "year" | "month" | "other";
 
@@ -17,7 +17,7 @@ export function dateOf(period: string): Date {
 }
 
 const format = (options: Intl.DateTimeFormatOptions) => {
-  const made = new Intl.DateTimeFormat(lang, { ...options, timeZone: "UTC" });
+  const made = new Intl.DateTimeFormat(dateLang, { ...options, timeZone: "UTC" });
   return (date: Date) => made.format(date);
 };
 export const monthName = format({ month: "short", year: "numeric" });

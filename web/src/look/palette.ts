@@ -6,6 +6,7 @@ export interface Style { colour: string; dash: string; symbol: Symbol }
 export const ink = "#1d1d1b";
 export const quiet = "#595959";
 export const faint = "#d8d5ce";
+export const grid = "#e6e3dd";
 
 const base: Style = { colour: "#000000", dash: "", symbol: "circle" };
 const others: Style[] = [

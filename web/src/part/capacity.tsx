@@ -66,7 +66,7 @@ function ResourceFigure({ parts }: { parts: Resource[] }) {
         { key: `waiting${nth}`, label: text.capacity.waitingFor(line.title), number: true },
       ])]}
       rows={months.map((month, at) => Object.fromEntries([["month", periodName(month)], ...lines.flatMap(({ capacity }, nth) => [
-        [`used${nth}`, capacity.used[at] === null ? text.number.hidden : rough(capacity.used[at])], [`places${nth}`, exact(capacity.places[at] ?? null)],
+        [`used${nth}`, capacity.used[at] === null ? text.number.hidden : rough(capacity.used[at])], [`places${nth}`, exact(capacity.places[at])],
         [`waiting${nth}`, rough(capacity.waiting[at], "persons")],
       ])]))}
       data={{

@@ -3,7 +3,7 @@ import { ClaimStrip, reachOf } from "../chart/claim-strip";
 import { useResults } from "../control/context";
 import { Table, type Row } from "../control/table";
 import { alternativeTitle, lookOf } from "../data/outcome";
-import { exact, figure, interval, rough } from "../format/number";
+import { exact, figure, interval, tick } from "../format/number";
 import { periodName } from "../format/period";
 import { categoryName, testInWords } from "../format/words";
 import type { Answer, Claim } from "../results";
@@ -15,7 +15,7 @@ function Verdict({ answer }: { answer: Answer }) {
   return (
     <span class="verdict">
       <span class="sign" aria-hidden="true">{marks[answer.verdict]}</span>
-      <span><strong>{text.claims.verdicts[answer.verdict]}</strong>: {text.claims.held(exact(answer.held), exact(answer.replicates))}</span>
+      <span><strong>{text.claims.verdicts[answer.verdict]}</strong><br />{text.claims.held(exact(answer.held), exact(answer.replicates))}</span>
     </span>
   );
 }
@@ -40,7 +40,7 @@ export function ClaimCard({ claim }: { claim: Claim }) {
     return {
       alternative: alternativeTitle(results, answer.alternative),
       verdict: <Verdict answer={answer} />,
-      figure: <span><b>{figure(measured, claim.unit)}</b> <span class="quiet">{interval(measured, claim.unit)}</span></span>,
+      figure: <span><b>{figure(measured, claim.unit)}</b><br /><span class="quiet">{text.claims.interval(interval(measured, claim.unit))}</span></span>,
       strip: <ClaimStrip answer={answer} claim={claim} reach={reach} style={lookOf(results, answer.alternative)} />,
     };
   });
@@ -52,13 +52,13 @@ export function ClaimCard({ claim }: { claim: Claim }) {
         <b>{text.claims.asks}.</b> {claim.asks}{" "}
         {claim.test && <>{text.claims.test(testInWords(claim.test, claim.unit))} </>}
         {claim.category && claim.category !== "total" && <>{text.claims.among(categoryName(claim.category))} </>}
-        {text.claims.period(periodName(claim.period))}
+        {claim.period && text.claims.period(periodName(claim.period))}
       </p>
       <Table caption={claim.says} narrow="stack" rows={rows} columns={[
         { key: "alternative", label: text.column.alternative }, { key: "verdict", label: text.claims.verdict },
         { key: "figure", label: text.claims.figure }, { key: "strip", label: text.claims.strip, wide: true },
       ]} />
-      <p class="key">{text.claims.key(rough(reach.low, claim.unit), rough(reach.high, claim.unit))}; {text.claims.keyTest}{claim.published && reach.published ? `; ${text.claims.keyPublished}` : ""}</p>
+      <p class="key">{text.claims.key(tick(claim.unit)(reach.low), tick(claim.unit)(reach.high))}; {text.claims.keyTest}{claim.published && reach.published ? `; ${text.claims.keyPublished}` : ""}</p>
       <PublishedFigure claim={claim} />
       {claim.note && <p class="note">{claim.note}</p>}
     </article>

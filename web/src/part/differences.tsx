@@ -48,7 +48,8 @@ function DifferenceFigure({ chosen, title, rows }: { chosen: string; title: stri
     mean: each.mean!, p05: each.p05!, p95: each.p95!, clear: clear(each),
   }));
   const axis = /^share|^percent/.test(unit) ? text.differences.axisPoints : text.differences.axis(unit);
-  const table = rows.map((each) => {
+  const ordered = [...rows].sort((one, other) => one.period.localeCompare(other.period));
+  const table = ordered.map((each) => {
     const words = hiddenCell(each) ? null : difference({ value: each.mean, low: each.p05, high: each.p95 }, unit);
     const same = words !== null && each.p05 === 0 && each.p95 === 0;
     return {

@@ -1,5 +1,6 @@
 // Every lever with its evidence, and what the alternatives make of it.
 import { Search, Toggle } from "../control/choice";
+import { Code } from "../control/code";
 import { useResults } from "../control/context";
 import { More } from "../control/more";
 import { usePlace } from "../control/place";
@@ -12,18 +13,30 @@ import { text } from "../text";
 import { RangeBar } from "../chart/range-bar";
 import { Nothing, Section } from "./section";
 
+/** File and line, without the folder that all levers share. */
+function fileOf({ levers }: Results, { file, line }: Lever): string {
+  if (!file) return text.none;
+  const folder = commonFolder(levers);
+  return file.slice(folder.length) + (line == null ? "" : `:${line}`);
+}
+
+function commonFolder(levers: Lever[]): string {
+  const first = levers[0]?.file?.replace(/[^/]*$/, "") ?? "";
+  return levers.every((lever) => lever.file?.startsWith(first)) ? first : "";
+}
+
 const changed = (lever: Lever) => Object.keys(lever.values ?? {}).length > 0;
 
 function row(results: Results, lever: Lever): Row {
   const { low, high, value } = lever;
   return {
-    lever: <span>{lever.title} <code>{lever.id}</code></span>,
+    lever: <span>{lever.title} <Code>{lever.id}</Code></span>,
     value: exact(value, "", false),
-    range: low === null || high === null ? text.none : <span class="range">{typeof value === "number" && <RangeBar low={low} high={high} value={value} />}<span>{text.number.between(exact(low, "", false), exact(high, "", false))}</span></span>,
+    range: low == null || high == null ? text.none : <span class="range">{typeof value === "number" && <RangeBar low={low} high={high} value={value} />}<span>{text.number.between(exact(low, "", false), exact(high, "", false))}</span></span>,
     unit: lever.unit || text.none,
     evidence: <span class={`evidence ${lever.evidence}`}>{text.evidence[lever.evidence] ?? lever.evidence}</span>,
     source: lever.source || text.none,
-    place: <code>{lever.line === null ? lever.file : `${lever.file}:${lever.line}`}</code>,
+    place: <Code>{fileOf(results, lever)}</Code>,
     values: changed(lever)
       ? <ul class="values">{Object.entries(lever.values!).map(([id, each]) => <li key={id}>{text.levers.value(alternativeTitle(results, id), exact(each, "", false))}</li>)}</ul>
       : text.none,
@@ -41,13 +54,13 @@ export function Levers() {
     .filter((lever) => matches(words, lever.id, lever.title, lever.unit, lever.evidence, lever.source, lever.file));
   const columns = text.levers.columns;
   return (
-    <Section id="levers" title={text.levers.title} lead={text.levers.lead}>
+    <Section id="levers" title={text.levers.title} lead={text.levers.lead(commonFolder(levers))}>
       <div class="controls">
         <Search name="lever" label={text.levers.search} value={words} onChange={search} />
         <Toggle name="levers" label={text.levers.changedOnly} on={only === "changed"} onChange={(on) => showOnly(on ? "changed" : "all")} />
         <span role="status" class="quiet">{text.levers.shown(exact(found.length), exact(levers.length))}</span>
       </div>
-      <More all={found} first={25}>
+      <More all={found} first={15}>
         {(some) => (
           <Table caption={text.levers.title} narrow="stack" rows={some.map((lever) => row(results, lever))} columns={[
             { key: "lever", label: columns.lever }, { key: "value", label: columns.value, number: true }, { key: "range", label: columns.range },

@@ -1,7 +1,6 @@
 // Title, question, and one line that says where the figures come from.
 import { useResults } from "../control/context";
 import { exact } from "../format/number";
-import { dayOf } from "../format/period";
 import { text } from "../text";
 
 export function Masthead() {
@@ -10,11 +9,8 @@ export function Masthead() {
     [text.made.replicates, exact(made.replicates)],
     [text.made.seed, String(made.seed)],
     [text.made.people, exact(made.people_simulated) + (made.scale === 1 ? "" : ` ${text.made.scale(exact(made.scale, "share"))}`)],
-    [text.made.events, exact(made.events_simulated)],
     [text.made.system, made.system_title],
-    [text.made.period, text.between(dayOf(made.from), dayOf(made.until))],
     [text.made.version, text.made.commit(made.version, made.commit.slice(0, 9))],
-    [text.made.written, dayOf(made.created)],
   ];
   return (
     <header class="masthead">

@@ -1,47 +1,51 @@
-// What each alternative consists of.
+// What each alternative consists of: a table of dated changes.
+import { Code } from "../control/code";
 import { useResults } from "../control/context";
-import { Table } from "../control/table";
+import { Table, type Row } from "../control/table";
 import { exact } from "../format/number";
 import { dayOf } from "../format/period";
 import type { Change, Measure } from "../results";
 import { text } from "../text";
 import { Section } from "./section";
 
-function changeRow({ what, from, until, phase_in_days, implementation, text: words }: Change) {
-  return {
-    what: <code>{what}</code>, change: words ?? text.none, from: dayOf(from), until: until ? dayOf(until) : text.measures.open,
-    phase: phase_in_days ? text.measures.days(exact(phase_in_days)) : text.measures.atOnce,
-    implementation: implementation == null ? exact(1, "share") : exact(implementation, "share"),
-  };
+const words = text.measures;
+
+function about({ title, about, announced, source }: Measure, first: boolean) {
+  if (!first) return <span class="quiet">{title}</span>;
+  return (
+    <span>
+      <b>{title}</b>
+      <span class="about">{[about, announced && words.announced(dayOf(announced)), source && words.source(source)].filter(Boolean).join(" ")}</span>
+    </span>
+  );
 }
 
-function MeasureEntry({ measure }: { measure: Measure }) {
-  const columns = text.measures.columns;
-  return (
-    <div class="measure">
-      <h4>{measure.title}</h4>
-      <p>
-        {measure.about} {measure.announced && text.measures.announced(dayOf(measure.announced))}{" "}
-        {measure.source && <span class="quiet">{text.measures.source(measure.source)}</span>}
-      </p>
-      <Table caption={measure.title} narrow="stack" rows={measure.changes.map(changeRow)} columns={[
-        { key: "what", label: columns.what }, { key: "change", label: columns.change, wide: true }, { key: "from", label: columns.from }, { key: "until", label: columns.until },
-        { key: "phase", label: columns.phase }, { key: "implementation", label: columns.implementation, number: true },
-      ]} />
-    </div>
-  );
+function row(measure: Measure, change: Change, nth: number): Row {
+  const { what, from, until, phase_in_days, implementation, text: stated } = change;
+  return {
+    measure: about(measure, nth === 0),
+    change: <span>{stated} <Code>{what}</Code></span>,
+    from: dayOf(from), until: until ? dayOf(until) : words.open,
+    phase: phase_in_days ? words.days(exact(phase_in_days)) : words.atOnce,
+    implementation: exact(implementation ?? 1, "share"),
+  };
 }
 
 export function Measures() {
   const { alternatives } = useResults();
+  const columns = words.columns;
   return (
-    <Section id="measures" title={text.measures.title} lead={text.measures.lead}>
+    <Section id="measures" title={words.title} lead={words.lead}>
       {alternatives.map((alternative) => (
         <div class="alternative" key={alternative.id}>
-          <h3>{alternative.title} {alternative.base && <span class="tag">{text.measures.base}</span>}</h3>
+          <h3>{alternative.title} {alternative.base && <span class="tag">{words.base}</span>}</h3>
           {alternative.about && <p class="about">{alternative.about}</p>}
-          {alternative.measures.length === 0 && <p class="quiet">{alternative.base ? text.measures.baseNone : text.measures.none}</p>}
-          {alternative.measures.map((measure) => <MeasureEntry key={measure.id} measure={measure} />)}
+          {alternative.measures.length === 0 ? <p class="quiet">{alternative.base ? words.baseNone : words.none}</p> : (
+            <Table caption={alternative.title} narrow="stack" rows={alternative.measures.flatMap((measure) => measure.changes.map((change, nth) => row(measure, change, nth)))} columns={[
+              { key: "measure", label: columns.measure }, { key: "change", label: columns.change, wide: true }, { key: "from", label: columns.from },
+              { key: "until", label: columns.until }, { key: "phase", label: columns.phase }, { key: "implementation", label: columns.implementation, number: true },
+            ]} />
+          )}
         </div>
       ))}
     </Section>

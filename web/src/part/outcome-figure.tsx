@@ -1,13 +1,15 @@
 // One featured outcome: chart, legend, summary, table.
 import { Figure } from "../chart/figure";
-import { BandKey, Legend, LineKey, PublishedKey, ThinKey } from "../chart/legend";
+import { BandKey, Key, Legend, LineKey, PublishedKey, ThinKey } from "../chart/legend";
 import { PlotChart } from "../chart/plot-chart";
-import { startsAboveZero, timeChart, valuesOf, type TimeChart } from "../chart/time-chart";
+import { axisOf, valuesOf } from "../chart/axis";
+import { timeChart, type TimeChart } from "../chart/time-chart";
 import { yearChart } from "../chart/year-chart";
 import { useResults } from "../control/context";
 import { alternativeTitle, baseOf, firstMeasure, lookOf, publishedOf, seriesOf, singlesOf, unitOf } from "../data/outcome";
 import { exact } from "../format/number";
 import { dateOf, monthName } from "../format/period";
+import { quiet } from "../look/palette";
 import type { Featured, Results } from "../results";
 import { text } from "../text";
 import { outcomeCsv, outcomeSummary, outcomeTable } from "./outcome-words";
@@ -20,7 +22,8 @@ function chartOf(results: Results, { featured, compared, singles }: Props): Time
   const base = baseOf(results)?.id;
   const unit = unitOf(results, featured.outcome);
   const every = compared === everyMedian;
-  const series = seriesOf(results, featured).filter((each) => each.alternative === base || every || each.alternative === compared);
+  const all = seriesOf(results, featured);
+  const series = all.filter((each) => each.alternative === base || every || each.alternative === compared);
   series.sort((one, other) => Number(other.alternative === base) - Number(one.alternative === base));
   const single = singlesOf(results, featured);
   const lines = series.map((each) => ({
@@ -30,8 +33,10 @@ function chartOf(results: Results, { featured, compared, singles }: Props): Time
   const date = firstMeasure(results.alternatives.find((each) => each.id === compared));
   const periods = series[0]?.periods ?? [];
   const within = date !== null && periods.length > 0 && date.slice(0, 7) >= periods[0] && date.slice(0, 7) <= periods.at(-1)!;
+  const observed = publishedOf(results, featured, periods);
+  const axis = axisOf([...valuesOf(all, unit), ...observed.map((each) => each.value)]);
   return {
-    lines, unit, axis: /^share/.test(unit) ? "" : unit, bands: !every, observed: publishedOf(results, featured, periods),
+    lines, unit, label: /^share|^percent/.test(unit) ? "" : unit, axis: axis ?? { low: 0, high: 1, ticks: [] }, bands: !every, observed,
     from: within && featured.step === "month" ? { date, label: text.time.firstMeasure(monthName(dateOf(date))) } : null,
   };
 }
@@ -44,23 +49,26 @@ export function OutcomeFigure(props: Props) {
   const draw = featured.step === "month" ? timeChart : yearChart;
   const n = exact(results.made.replicates);
   const runs = chart.lines[0].runs.length;
-  const above = startsAboveZero(valuesOf(chart)) ? ` ${text.time.notZero}` : "";
+  const above = chart.axis.low > 0 ? ` ${text.time.notZero}` : "";
   const { columns, rows } = outcomeTable(chart);
+  const drawn = chart.axis.ticks.length > 0;
   return (
     <Figure
       name={[featured.outcome, featured.category, featured.step].join("-")} title={featured.title} about={featured.why}
-      summary={outcomeSummary(results, featured, chart) + above} columns={columns} rows={rows} data={outcomeCsv(results, featured)}
-      legend={
+      summary={outcomeSummary(results, featured, chart) + above} columns={columns} rows={rows} picture={drawn} data={outcomeCsv(results, featured)}
+      legend={drawn &&
         <Legend>
           {chart.lines.map((line) => <LineKey key={line.title} style={line.style} label={line.title} />)}
           {runs > 0 ? <ThinKey label={text.time.legend.single(exact(runs), n)} /> : chart.bands
             ? [<BandKey key="half" opacity={0.42} label={text.time.legend.half(n)} />, <BandKey key="ninety" opacity={0.16} label={text.time.legend.ninety(n)} />]
-            : <BandKey opacity={0} label={text.time.legend.median(n)} />}
+            : <Key label={text.time.legend.median(n)}><line x1="1" x2="29" y1="7" y2="7" stroke={quiet} stroke-width="2" /></Key>}
           {chart.observed.length > 0 && <PublishedKey label={text.time.legend.published} />}
         </Legend>
       }
     >
-      <PlotChart label={featured.title} changes={[compared, singles]} draw={(width) => draw(chart, width)} />
+      {drawn
+        ? <PlotChart label={featured.title} changes={[compared, singles]} draw={(width) => draw(chart, width)} />
+        : <p class="nothing">{text.time.allHidden}</p>}
     </Figure>
   );
 }

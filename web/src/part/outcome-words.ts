@@ -21,12 +21,12 @@ export function outcomeSummary(results: Results, featured: Featured, chart: Time
   const { lines, unit, observed } = chart;
   const last = lastPeriod(chart);
   const period = lines[0].series.periods[last];
-  const part = (line: Line) => text.time.part(line.title, figure(at(line.series, last), unit, line === lines[0]), interval(at(line.series, last), unit));
+  const part = (line: Line) => shown(line.series.median[last], unit) === null ? text.time.hidden(line.title) : text.time.part(line.title, figure(at(line.series, last), unit, line === lines[0]), interval(at(line.series, last), unit));
   const sentences = [text.time.summary(periodName(period), lines.map(part))];
 
   const compared = lines.find((line) => line !== lines[0]);
   const paired = results.differences.filter((each) => each.outcome === featured.outcome && each.category === featured.category && each.alternative === compared?.series.alternative).at(-1);
-  if (paired && compared && lines.length === 2) {
+  if (paired && paired.mean !== null && shown(paired.base_median, unit) !== null && compared && lines.length === 2) {
     const words = difference({ value: paired.mean, low: paired.p05, high: paired.p95 }, unit);
     sentences.push(text.time.difference(compared.title, words.value, words.interval, periodName(paired.period)));
   }

@@ -9,6 +9,7 @@ import { Claims } from "./claims";
 import { Contents } from "./contents";
 import { Differences } from "./differences";
 import { FlowOfPeople } from "./flow";
+import { Guard } from "./guard";
 import { Levers } from "./levers";
 import { Limits } from "./limits";
 import { Masthead } from "./masthead";
@@ -24,15 +25,15 @@ export function Report({ results }: { results: Results }) {
       <Masthead />
       <Contents />
       <main id="report" tabIndex={-1}>
-        <Claims />
-        <Time />
-        <Differences />
-        <FlowOfPeople />
-        <Capacity />
-        <Validation />
-        <Levers />
-        <Measures />
-        <Limits />
+        <Guard><Claims /></Guard>
+        <Guard><Time /></Guard>
+        <Guard><Differences /></Guard>
+        <Guard><FlowOfPeople /></Guard>
+        <Guard><Capacity /></Guard>
+        <Guard><Validation /></Guard>
+        <Guard><Levers /></Guard>
+        <Guard><Measures /></Guard>
+        <Guard><Limits /></Guard>
       </main>
       <footer>{text.footer}</footer>
     </ResultsContext.Provider>

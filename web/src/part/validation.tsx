@@ -16,6 +16,9 @@ import { Nothing, Section } from "./section";
 
 const size = (each: Published) => (each.relative_error === null ? -1 : Math.abs(each.relative_error));
 
+/** Bars share a scale up to the largest error, or up to ±100 %. */
+const scale = ({ published }: Results) => Math.min(1, Math.max(0.01, ...published.map(size)));
+
 function row(results: Results, each: Published): Row {
   const words = text.validation;
   return {
@@ -24,7 +27,7 @@ function row(results: Results, each: Published): Row {
     published: exact(each.value, each.unit, false),
     simulated: figure({ value: each.simulated_median, low: each.p05, high: each.p95 }, each.unit, false),
     interval: interval({ value: each.simulated_median, low: each.p05, high: each.p95 }, each.unit),
-    error: each.relative_error === null ? text.none : <ErrorBar error={each.relative_error} label={relative(each.relative_error)} />,
+    error: each.relative_error === null ? text.none : <ErrorBar most={scale(results)} error={each.relative_error} label={relative(each.relative_error)} />,
     role: <span class={`role ${each.role}`}>{each.role === "check" ? words.check : words.input}</span>,
     source: words.source(each.source, text.evidence[each.evidence] ?? each.evidence),
   };
@@ -59,7 +62,7 @@ export function Validation() {
         <Search name="figure" label={text.validation.search} value={words} onChange={search} />
         <span role="status" class="quiet">{text.validation.shown(exact(found.length), exact(published.length))}</span>
       </div>
-      <More all={found} first={20}>
+      <More all={found} first={15}>
         {(some) => (
           <Table caption={text.validation.title} narrow="stack" rows={some.map((each) => row(results, each))} columns={[
             { key: "outcome", label: columns.outcome }, { key: "period", label: columns.period }, { key: "published", label: columns.published, number: true },

@@ -3,4 +3,6 @@ import { en } from "./en";
 
 export type Text = typeof en;
 export const lang = "en";
+/** Dates are written with the day first. */
+export const dateLang = "en-GB";
 export const text: Text = en;

@@ -1,0 +1,42 @@
+import { describe, expect, test } from "vitest";
+import { figure, interval } from "../src/format/number";
+import { hidden, shown } from "../src/format/suppress";
+import { valuesOf } from "../src/chart/axis";
+import { csv } from "../src/data/csv";
+import { readResults } from "../src/results";
+
+describe("small cells", () => {
+  test("under ten persons are not shown", () => {
+    expect(figure({ value: 9, low: 3, high: 14 }, "persons")).toBe("<10 or none");
+    expect(interval({ value: 9, low: 3, high: 14 }, "persons")).toBe("<10 or none");
+    expect(figure({ value: null }, "events")).toBe("<10 or none");
+    expect(figure({ value: 10, low: 10, high: 10 }, "persons")).toBe("10 persons");
+  });
+  test("are told from quantities that are not people", () => {
+    expect(["persons", "events (rounded to 10)", "cases", "unaccompanied children"].map(hidden.appliesTo)).toEqual([true, true, true, true]);
+    expect(["share", "days", "US dollars", "percent of removals", "cases per judge", "judges"].map(hidden.appliesTo)).toEqual([false, false, false, false, false, false]);
+    expect(figure({ value: 0.04, low: 0.03, high: 0.05 }, "share")).toBe("4.0%");
+  });
+  test("leave gaps in charts and empty cells in files", () => {
+    expect(shown(4, "persons")).toBeNull();
+    const series = { outcome: "o", category: "total", alternative: "a", step: "month" as const, periods: ["2016-01", "2016-02"], mean: [4, 40], median: [4, 40], p05: [1, 35], p25: [2, 38], p75: [6, 42], p95: [7, 45] };
+    expect(valuesOf([series], "persons")).toEqual([40, 35, 45]);
+    expect(csv(["a", "b"], [["x, y", shown(4, "persons")]])).toBe('a,b\n"x, y",\n');
+  });
+});
+
+describe("reading results", () => {
+  test("nothing, nonsense and other formats are told apart", () => {
+    expect(readResults(" ").kind).toBe("empty");
+    expect(readResults("{").kind).toBe("broken");
+    expect(readResults("[]").kind).toBe("other format");
+    expect(readResults('{"format":2}')).toEqual({ kind: "other format", format: 2 });
+    expect(readResults('{"format":1}').kind).toBe("broken");
+  });
+  test("missing lists are empty, and a missing step follows from the periods", () => {
+    const reading = readResults('{"format":1,"study":{},"made":{},"series":[{"periods":["FY2016"]},{"periods":["2016-03"]}]}');
+    if (reading.kind !== "results") throw new Error(reading.kind);
+    expect(reading.results.claims).toEqual([]);
+    expect(reading.results.series.map((each) => each.step)).toEqual(["fiscal_year", "month"]);
+  });
+});
