@@ -168,7 +168,7 @@ test("charts and data can be saved", async () => {
   assert.equal(table.length, 1 + 4 * 60);
   const picture = await save(/SVG/);
   assert.match(picture, /^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/);
-  assert.ok(picture.includes("seed 20170222"));
+  for (const words of ["seed 20170222", "50% of 20 replicates", "published figure"]) assert.ok(picture.includes(words), words);
   assert.deepEqual(heard, []);
   await close();
 });

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { useResults } from "../control/context";
-import { saveCsv, saveSvg } from "../control/download";
+import { saveCsv, saveSvg, standaloneSvg } from "../control/download";
 import { Table, type Column, type Row } from "../control/table";
 import { csv, type Cell } from "../data/csv";
 import { exact } from "../format/number";
@@ -20,8 +20,8 @@ export function Figure({ name, title, about, legend, children, summary, columns,
   const chart = useRef<HTMLDivElement>(null);
   const credit = text.credit(made.version, exact(made.replicates), String(made.seed));
   const download = () => {
-    const svg = chart.current?.querySelector("svg");
-    if (svg) saveSvg(name, svg, title, credit);
+    const svg = chart.current?.querySelector<SVGSVGElement>(".chart svg");
+    if (svg) saveSvg(name, standaloneSvg(svg, chart.current!.querySelector(".legend"), title, credit));
   };
   return (
     <figure class="figure">
@@ -29,8 +29,10 @@ export function Figure({ name, title, about, legend, children, summary, columns,
         <h3>{title}</h3>
         {about && <p class="about">{about}</p>}
       </figcaption>
-      {legend}
-      <div ref={chart}>{children}</div>
+      <div ref={chart}>
+        {legend}
+        {children}
+      </div>
       <p class="summary">{summary}</p>
       <div class="actions">
         <details open={open} onToggle={(event) => show(event.currentTarget.open)}>
