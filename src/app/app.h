@@ -1,0 +1,36 @@
+// The command line: one function a command. Only main.cpp turns errors into exit codes.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace rechtsweg::app {
+
+enum Exit { fine = 0, wrong_input = 1, our_fault = 2, machine = 3, interrupted = 130 };
+
+struct Version {
+  std::string version, commit, compiler;
+};
+Version version();
+
+struct RunOptions {
+  std::string study, output;
+  std::optional<unsigned> replicates, threads;
+  std::optional<std::uint64_t> seed;
+  std::optional<double> scale;
+  bool resume = false, force = false, quiet = false, json = false;
+  std::string command; // as typed
+};
+int run(const RunOptions &options);
+int check(const std::vector<std::string> &files, const std::string &system);
+int levers(const std::string &system, bool json);
+int draw(const std::string &system, const std::string &output);
+int trace(const std::string &study, unsigned person, unsigned replicate, const std::string &from);
+int report(const std::string &folder);
+
+/// The shipped study, if a path is not given.
+std::string default_study();
+
+} // namespace rechtsweg::app

@@ -1,0 +1,107 @@
+// Commands that only look: check, levers, trace.
+#include "app/app.h"
+#include "results/store.h"
+#include "study/figures.h"
+#include "world/world.h"
+
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
+
+namespace rechtsweg::app {
+
+int check(const std::vector<std::string> &files, const std::string &system) {
+  const auto faults = scenario::check_files(files, system);
+  for (const scenario::Fault &fault : faults)
+    fmt::print("{}\n", fault.text());
+  if (faults.empty()) {
+    fmt::print("{} without fault\n", files.size() == 1 ? files.front() : fmt::format("{} files", files.size()));
+    return fine;
+  }
+  fmt::print(stderr, "{} {}\n", faults.size(), faults.size() == 1 ? "fault" : "faults");
+  return wrong_input;
+}
+
+int levers(const std::string &system, bool json) {
+  const network::Network network = scenario::load_system(system);
+  if (json) {
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    for (const network::Lever &lever : network.levers) {
+      const network::Parameter &p = network.parameters[lever.parameter];
+      list.push_back({{"lever", lever.name},
+                      {"value", lever.value},
+                      {"low", lever.has_range ? nlohmann::ordered_json(lever.low) : nullptr},
+                      {"high", lever.has_range ? nlohmann::ordered_json(lever.high) : nullptr},
+                      {"unit", p.unit},
+                      {"evidence", p.evidence},
+                      {"source", p.source},
+                      {"title", p.title},
+                      {"file", p.file},
+                      {"line", p.line}});
+    }
+    fmt::print("{}\n", list.dump(1));
+    return fine;
+  }
+  fmt::print("{:<58} {:>12} {:>24} {:<12} {:<9} {}\n", "lever", "value", "range", "unit", "evidence",
+             "source");
+  for (const network::Lever &lever : network.levers) {
+    const network::Parameter &p = network.parameters[lever.parameter];
+    fmt::print("{:<58} {:>12} {:>24} {:<12} {:<9} {}\n", lever.name, results::number_text(lever.value),
+               lever.has_range ? results::number_text(lever.low) + " to " + results::number_text(lever.high) : "-",
+               p.unit, p.evidence, p.source);
+  }
+  return fine;
+}
+
+int trace(const std::string &path, unsigned person, unsigned replicate, const std::string &from) {
+  const scenario::Study study = scenario::load_study(path);
+  const network::Network &network = study.network;
+  const study::Layout layout(study);
+  engine::Day first = network.start;
+  if (!from.empty()) {
+    const auto day = engine::parse_day(from);
+    if (!day || *day < network.start || *day >= network.end) {
+      fmt::print(stderr, "--from {}: expected a date from {} to {}\n", from,
+                 engine::iso(network.start), engine::iso(network.end + -1));
+      return wrong_input;
+    }
+    first = *day;
+  }
+  const engine::Draw draw(study.seed, replicate);
+  // Who is number N? The base tells; the same person exists under every alternative.
+  world::World base(network, study.alternatives.front().timeline, layout.calendar(), draw);
+  base.list_arrivals(first, person);
+  for (engine::Day day = first; base.listed().size() < person && day < network.end; day = day + 1)
+    base.run_until(day + 1);
+  if (base.listed().size() < person) {
+    fmt::print(stderr, "only {} people come in\n", base.listed().size());
+    return wrong_input;
+  }
+  const std::uint64_t key = base.listed().back();
+  fmt::print("Synthetic person {} of replicate {} (no real person is meant)\n", person, replicate);
+  for (const scenario::Alternative &alternative : study.alternatives) {
+    world::World world(network, alternative.timeline, layout.calendar(), draw);
+    world.follow(key);
+    world.run_until(network.end);
+    fmt::print("\n{}\n", alternative.title);
+    if (world.followed().empty())
+      fmt::print("  does not set out\n");
+    network::Attributes before = 0;
+    bool known = false;
+    for (const world::Step &step : world.followed()) {
+      const engine::Day day = network.start + step.tick / network.ticks_per_day;
+      std::string changed;
+      for (const network::Attribute &a : network.attributes)
+        if (!known || a.of(step.attributes) != a.of(before))
+          if (known || a.of(step.attributes) != 0)
+            changed += fmt::format("{}{} = {}", changed.empty() ? "   " : ", ", a.name,
+                                   a.values[a.of(step.attributes)]);
+      fmt::print("  {}  {:<42}{}{}\n", engine::iso(day), network.stations[step.to].title,
+                 step.units > 1 && !known ? fmt::format(" (party of {})", step.units) : "", changed);
+      before = step.attributes;
+      known = true;
+    }
+  }
+  return fine;
+}
+
+} // namespace rechtsweg::app

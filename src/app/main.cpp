@@ -1,0 +1,129 @@
+#include "app/app.h"
+#include "engine/check.h"
+#include "results/store.h"
+#include "scenario/faults.h"
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <fmt/core.h>
+
+namespace rechtsweg::app {
+
+std::string default_study() { return "studies/guatemala-2017.toml"; }
+
+namespace {
+
+int wrong_usage(const std::string &what) {
+  fmt::print(stderr, "{}\n", what);
+  return wrong_input;
+}
+
+int dispatch(int argc, char **argv) {
+  CLI::App app{"Rechtsweg simulates an enforcement-and-adjudication system person by person."};
+  app.require_subcommand(1);
+  const Version v = version();
+  app.set_version_flag("--version", fmt::format("rechtsweg {} ({}, {})", v.version, v.commit, v.compiler));
+  app.footer("Examples:\n"
+             "  rechtsweg run\n"
+             "  rechtsweg check studies/guatemala-2017.toml\n"
+             "  rechtsweg levers systems/us-southwest-2017\n");
+
+  RunOptions options;
+  for (int i = 0; i < argc; ++i) {
+    std::string argument = i == 0 ? "rechtsweg" : argv[i];
+    if (argument.find(' ') != std::string::npos)
+      argument = "'" + argument + "'";
+    options.command += (i == 0 ? "" : " ") + argument;
+  }
+  auto *run_command = app.add_subcommand("run", "Run a study and write its results folder");
+  run_command->add_option("study", options.study, "A study, or the folder of a system")->default_str(default_study());
+  run_command->add_option("-o,--output", options.output, "Results folder (default: results/<study>)");
+  run_command->add_option("-n,--replicates", options.replicates, "Number of replicates")->check(CLI::Range(1, 100000));
+  run_command->add_option("--threads", options.threads, "Threads (default: all processors)")->check(CLI::Range(1, 1024));
+  run_command->add_option("--seed", options.seed, "Seed of the random numbers");
+  run_command->add_option("--scale", options.scale, "Share of people and capacities, such as 0.1")->check(CLI::Range(1e-6, 100.0));
+  run_command->add_flag("--resume", options.resume, "Go on with an interrupted study");
+  run_command->add_flag("--force", options.force, "Replace what the results folder holds");
+  run_command->add_flag("-q,--quiet", options.quiet, "Say nothing but errors");
+  run_command->add_flag("--json", options.json, "Print where the results are as JSON");
+  run_command->footer("Example: rechtsweg run studies/guatemala-2017.toml --replicates 5");
+
+  std::vector<std::string> files;
+  std::string system;
+  auto *check_command = app.add_subcommand("check", "List every fault of systems, measures and studies");
+  check_command->add_option("files", files, "Files or folders")->required();
+  check_command->add_option("--system", system, "The system to which a measure belongs");
+  check_command->footer("Example: rechtsweg check measures/wall.toml --system systems/us-southwest-2017");
+
+  std::string levers_system;
+  bool levers_json = false;
+  auto *levers_command = app.add_subcommand("levers", "List every lever with its evidence");
+  levers_command->add_option("system", levers_system, "Folder of a system")->required();
+  levers_command->add_flag("--json", levers_json, "As JSON");
+  levers_command->footer("Example: rechtsweg levers systems/us-southwest-2017 | grep court");
+
+  std::string draw_system, draw_output;
+  auto *draw_command = app.add_subcommand("draw", "Draw a system as a picture (SVG)");
+  draw_command->add_option("system", draw_system, "Folder of a system")->required();
+  draw_command->add_option("-o,--output", draw_output, "File (default: standard output)");
+  draw_command->footer("Example: rechtsweg draw systems/us-southwest-2017 -o system.svg");
+
+  std::string trace_study = default_study(), trace_from;
+  unsigned person = 1, replicate = 0;
+  auto *trace_command = app.add_subcommand("trace", "One synthetic person's life under each alternative");
+  trace_command->add_option("study", trace_study, "A study")->required();
+  trace_command->add_option("--person", person, "Number of the person, in order of arrival")->required()->check(CLI::Range(1, 1000000000));
+  trace_command->add_option("--replicate", replicate, "Number of the replicate");
+  trace_command->add_option("--from", trace_from, "Count arrivals from this date on, such as 2017-03-01");
+  trace_command->footer("Example: rechtsweg trace studies/guatemala-2017.toml --person 7 --from 2017-03-01");
+
+  std::string report_folder;
+  auto *report_command = app.add_subcommand("report", "Build the report of a results folder anew");
+  report_command->add_option("folder", report_folder, "Results folder")->required();
+  report_command->footer("Example: rechtsweg report results/guatemala-2017");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError &error) {
+    const int code = app.exit(error);
+    return code == 0 ? fine : wrong_input;
+  }
+  if (*run_command) {
+    if (options.study.empty()) {
+      options.study = default_study();
+      std::error_code missing;
+      if (!std::filesystem::exists(options.study, missing))
+        return wrong_usage("there is no " + options.study + " here; name a study, or run in the folder that holds it");
+    }
+    return run(options);
+  }
+  if (*check_command)
+    return check(files, system);
+  if (*levers_command)
+    return levers(levers_system, levers_json);
+  if (*draw_command)
+    return draw(draw_system, draw_output);
+  if (*trace_command)
+    return trace(trace_study, person, replicate, trace_from);
+  return report(report_folder);
+}
+
+} // namespace
+} // namespace rechtsweg::app
+
+int main(int argc, char **argv) {
+  using namespace rechtsweg;
+  try {
+    return app::dispatch(argc, argv);
+  } catch (const scenario::ScenarioError &error) {
+    fmt::print(stderr, "{}\n{} {}\n", error.what(), error.faults().size(),
+               error.faults().size() == 1 ? "fault" : "faults");
+    return app::wrong_input;
+  } catch (const results::MachineError &error) {
+    fmt::print(stderr, "{}\n", error.what());
+    return app::machine;
+  } catch (const std::exception &error) {
+    fmt::print(stderr, "This should not happen: {}\n", error.what());
+    return app::our_fault;
+  }
+}

@@ -1,0 +1,57 @@
+// Progress on standard error: one line that is rewritten on a terminal, a plain line every ten
+// seconds elsewhere. The time left is a moving mean over the latest replicates.
+#pragma once
+
+#include <chrono>
+#include <cstdio>
+#include <deque>
+#include <fmt/core.h>
+#include <unistd.h>
+
+namespace rechtsweg::app {
+
+class Progress {
+public:
+  Progress(unsigned total, unsigned threads, bool quiet)
+      : total_(total), threads_(threads), quiet_(quiet), terminal_(isatty(STDERR_FILENO) == 1),
+        start_(Clock::now()), shown_(start_) {}
+
+  /// Another replicate is finished (simulated now, or known from before).
+  void finished(bool simulated) {
+    ++done_;
+    const auto now = Clock::now();
+    if (simulated) {
+      times_.push_back(now);
+      if (times_.size() > 2 * threads_ + 8)
+        times_.pop_front();
+    }
+    if (quiet_)
+      return;
+    const bool last = done_ == total_;
+    if (!terminal_ && !last && now - shown_ < std::chrono::seconds(10))
+      return;
+    shown_ = now;
+    std::string left;
+    if (times_.size() > 1 && !last) {
+      const double each = seconds(times_.back() - times_.front()) / static_cast<double>(times_.size() - 1);
+      left = fmt::format(", about {} left", span(each * (total_ - done_)));
+    }
+    fmt::print(stderr, "{}{} of {} replicates{}{}", terminal_ ? "\r\033[K" : "", done_, total_, left,
+               terminal_ && !last ? "" : "\n");
+    std::fflush(stderr);
+  }
+
+private:
+  using Clock = std::chrono::steady_clock;
+  static double seconds(Clock::duration d) { return std::chrono::duration<double>(d).count(); }
+  static std::string span(double s) {
+    return s < 90 ? fmt::format("{:.0f} s", s) : s < 5400 ? fmt::format("{:.0f} min", s / 60)
+                                                          : fmt::format("{:.1f} h", s / 3600);
+  }
+  unsigned total_, threads_, done_ = 0;
+  bool quiet_, terminal_;
+  Clock::time_point start_, shown_;
+  std::deque<Clock::time_point> times_;
+};
+
+} // namespace rechtsweg::app

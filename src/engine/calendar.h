@@ -1,0 +1,122 @@
+// The calendar of future events: a hierarchical timing wheel over whole ticks. Scheduling and
+// taking cost O(1), whatever is pending; storage is chunks from a pool that is never given back, so
+// nothing is allocated per event once the pool has grown to the peak.
+//
+// An event is one 64-bit word chosen by the caller; the words due at one tick are handed over
+// unsorted, and the caller sorts them by what they are. Cancelling is forgetting: the calendar never
+// removes, the caller recognises a stale word.
+#pragma once
+
+#include "engine/time.h"
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace rechtsweg::engine {
+
+/// Unordered bags of small records, as linked chunks of two cache lines.
+template <typename Record> class Bags {
+public:
+  static constexpr std::uint32_t none = UINT32_MAX;
+
+  void put(std::uint32_t &bag, Record record) {
+    if (bag == none || chunks_[bag].count == capacity) {
+      const std::uint32_t fresh = take();
+      chunks_[fresh].next = bag;
+      chunks_[fresh].count = 0;
+      bag = fresh;
+    }
+    Chunk &chunk = chunks_[bag];
+    chunk.records[chunk.count++] = record;
+  }
+  /// Hands every record of the bag to `use` and empties it.
+  template <typename Use> void drain(std::uint32_t &bag, Use &&use) {
+    for (std::uint32_t at = bag; at != none;) {
+      const std::uint32_t next = chunks_[at].next;
+      if (next != none)
+        __builtin_prefetch(&chunks_[next]);
+      for (std::uint32_t i = 0; i < chunks_[at].count; ++i)
+        use(chunks_[at].records[i]);
+      chunks_[at].next = free_;
+      free_ = at;
+      at = next;
+    }
+    bag = none;
+  }
+
+private:
+  static constexpr std::uint32_t capacity = (128 - 8) / sizeof(Record);
+  struct Chunk {
+    std::uint32_t next, count;
+    Record records[capacity];
+  };
+  std::uint32_t take() {
+    if (free_ == none) {
+      chunks_.emplace_back();
+      return static_cast<std::uint32_t>(chunks_.size() - 1);
+    }
+    const std::uint32_t chunk = free_;
+    free_ = chunks_[chunk].next;
+    return chunk;
+  }
+  std::vector<Chunk> chunks_;
+  std::uint32_t free_ = none;
+};
+
+class Calendar {
+public:
+  Calendar() {
+    near_.fill(Bags<std::uint64_t>::none);
+    middle_.fill(Bags<Late>::none);
+    far_.fill(Bags<Late>::none);
+  }
+
+  /// `at` must not lie before now(); an event for now() is due in the current tick.
+  void schedule(Tick at, std::uint64_t event) {
+    ++pending_;
+    if ((at >> 12) == (now_ >> 12))
+      put_near(at, event);
+    else
+      put_late(at, event);
+  }
+
+  /// Moves to the next tick before `limit` at which something is due and returns true; or moves to
+  /// `limit` and returns false.
+  bool advance(Tick limit);
+
+  /// Takes what is due now.
+  void due(std::vector<std::uint64_t> &events) {
+    const auto slot = static_cast<std::size_t>(now_ & 4095);
+    near_bags_.drain(near_[slot], [&](std::uint64_t event) { events.push_back(event); });
+    full_[slot >> 6] &= ~(1ULL << (slot & 63));
+    pending_ -= events.size();
+  }
+
+  Tick now() const { return now_; }
+  std::size_t pending() const { return pending_; }
+
+private:
+  struct Late {
+    std::uint64_t event;
+    Tick at;
+  };
+  void put_near(Tick at, std::uint64_t event) {
+    const auto slot = static_cast<std::size_t>(at & 4095);
+    near_bags_.put(near_[slot], event);
+    full_[slot >> 6] |= 1ULL << (slot & 63);
+  }
+  void put_late(Tick at, std::uint64_t event);
+  void enter_block(Tick start);
+
+  Tick now_ = 0;
+  std::size_t pending_ = 0;
+  Bags<std::uint64_t> near_bags_;
+  Bags<Late> late_bags_;
+  std::array<std::uint32_t, 4096> near_;   // one tick each: the block of 4096 ticks around now
+  std::array<std::uint32_t, 4096> middle_; // 4096 ticks each
+  std::array<std::uint32_t, 128> far_;     // 2^24 ticks each
+  std::array<std::uint64_t, 64> full_{};   // which near slots hold something
+};
+
+} // namespace rechtsweg::engine

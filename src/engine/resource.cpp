@@ -1,0 +1,175 @@
+#include "engine/resource.h"
+
+#include "engine/check.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace rechtsweg::engine {
+
+// ---- Queue
+
+bool Queue::later(const Request &a, const Request &b) const {
+  if (a.displaced != b.displaced)
+    return b.displaced; // who has been served before goes first
+  if (discipline_ == Discipline::lifo && a.asked != b.asked)
+    return a.asked < b.asked;
+  return a.lot > b.lot;
+}
+
+void Queue::grow() {
+  std::vector<Request> larger(std::max<std::size_t>(16, ring_.size() * 2));
+  for (std::size_t i = 0; i < count_; ++i)
+    larger[i] = ring_[(head_ + i) & (ring_.size() - 1)];
+  ring_.swap(larger);
+  head_ = 0;
+}
+
+void Queue::push(const Request &request) {
+  if (count_ == ring_.size())
+    grow();
+  if (discipline_ == Discipline::fifo) {
+    ring_[(head_ + count_++) & (ring_.size() - 1)] = request;
+    return;
+  }
+  ring_[count_++] = request;
+  std::push_heap(ring_.begin(), ring_.begin() + static_cast<std::ptrdiff_t>(count_),
+                 [&](const Request &a, const Request &b) { return later(a, b); });
+}
+
+void Queue::push_front(const Request &request) {
+  if (discipline_ != Discipline::fifo)
+    return push(request); // displaced requests sort first
+  if (count_ == ring_.size())
+    grow();
+  head_ = (head_ + ring_.size() - 1) & (ring_.size() - 1);
+  ring_[head_] = request;
+  ++count_;
+}
+
+void Queue::pop() {
+  if (discipline_ == Discipline::fifo)
+    head_ = (head_ + 1) & (ring_.size() - 1);
+  else
+    std::pop_heap(ring_.begin(), ring_.begin() + static_cast<std::ptrdiff_t>(count_),
+                  [&](const Request &a, const Request &b) { return later(a, b); });
+  --count_;
+}
+
+Request Queue::take_last() {
+  check(count_ > 0, "nobody is left in the queue");
+  if (discipline_ == Discipline::fifo)
+    return ring_[(head_ + --count_) & (ring_.size() - 1)];
+  const auto end = ring_.begin() + static_cast<std::ptrdiff_t>(count_);
+  const auto compare = [&](const Request &a, const Request &b) { return later(a, b); };
+  const auto worst = std::min_element(ring_.begin(), end, compare);
+  const Request request = *worst;
+  *worst = ring_[--count_];
+  std::make_heap(ring_.begin(), ring_.begin() + static_cast<std::ptrdiff_t>(count_), compare);
+  return request;
+}
+
+// ---- Resource
+
+Resource::Resource(const Rules &rules)
+    : rules_(rules), quota_left_(rules.groups, 0), quota_(rules.groups, 0),
+      queues_(static_cast<std::size_t>(rules.ranks) * rules.groups, Queue(rules.discipline)),
+      holders_(rules.preempt ? rules.ranks : 0) {}
+
+void Resource::begin_period(const std::vector<std::int64_t> &quota) {
+  check(quota.size() == quota_.size(), "a quota for each group");
+  quota_ = quota;
+  quota_left_ = quota;
+}
+
+void Resource::sort_fresh() {
+  if (fresh_.size() < 2)
+    return;
+  std::sort(fresh_.begin(), fresh_.end(), [](const Request &a, const Request &b) {
+    // Whoever has waited since before the first day comes with an earlier `asked`.
+    if (a.asked != b.asked)
+      return a.asked < b.asked;
+    return a.rank != b.rank ? a.rank < b.rank : a.lot < b.lot;
+  });
+}
+
+bool Resource::fits(const Request &request, bool any) const {
+  if (!rules_.quota)
+    return in_use_ + request.units <= places_ || (in_use_ == 0 && places_ > 0);
+  const auto fits_in = [&](std::int64_t left, std::int64_t whole) {
+    return left >= request.units || (left > 0 && left == whole);
+  };
+  if (!any || rules_.groups == 1)
+    return fits_in(quota_left_[request.group], quota_[request.group]);
+  const auto left = std::accumulate(quota_left_.begin(), quota_left_.end(), std::int64_t{0});
+  const auto whole = std::accumulate(quota_.begin(), quota_.end(), std::int64_t{0});
+  return fits_in(left, whole);
+}
+
+void Resource::take(const Request &request, Tick now, bool any) {
+  served_ += request.units;
+  in_use_ += request.units;
+  area_in_use_ -= static_cast<std::int64_t>(request.units) * now;
+  if (rules_.quota) {
+    std::int64_t owed = request.units;
+    const auto pay = [&](std::int64_t &left) {
+      const std::int64_t part = std::min(std::max<std::int64_t>(left, 0), owed);
+      left -= part;
+      owed -= part;
+    };
+    pay(quota_left_[request.group]);
+    if (any)
+      for (std::int64_t &left : quota_left_)
+        pay(left);
+    return; // what a party takes beyond a whole period's quota is let in once and not owed
+  }
+  if (rules_.preempt) {
+    if (serial_of_.size() <= request.person)
+      serial_of_.resize(request.person + 1024, 0);
+    serial_of_[request.person] = ++serial_;
+    auto &stack = holders_[request.rank];
+    if (stack.size() > 64 + 2 * static_cast<std::size_t>(std::max<std::int64_t>(places_, 0)))
+      std::erase_if(stack, [&](const Holder &holder) {
+        return serial_of_[holder.person] != holder.serial; // those who have gone meanwhile
+      });
+    stack.push_back({request.person, serial_, request.units});
+  }
+}
+
+void Resource::release(std::uint32_t person, unsigned units, Tick now) {
+  in_use_ -= units;
+  area_in_use_ += static_cast<std::int64_t>(units) * now;
+  check(in_use_ >= 0, "more was given back than was held");
+  if (rules_.preempt)
+    serial_of_[person] = 0;
+}
+
+bool Resource::displace_for(const Request &request, Tick now,
+                            std::vector<std::uint32_t> &displaced) {
+  const auto holds = [&](const Holder &holder) {
+    return serial_of_[holder.person] == holder.serial;
+  };
+  // First see whether those of lower rank hold enough, so that nobody is moved for nothing.
+  std::int64_t room = places_ - in_use_;
+  for (unsigned rank = rules_.ranks - 1; rank > request.rank && room < request.units; --rank) {
+    auto &stack = holders_[rank];
+    std::erase_if(stack, [&](const Holder &holder) { return !holds(holder); });
+    for (const Holder &holder : stack)
+      room += holder.units;
+  }
+  if (room < request.units)
+    return false;
+  for (unsigned rank = rules_.ranks - 1;
+       rank > request.rank && in_use_ + request.units > places_; --rank)
+    while (!holders_[rank].empty() && in_use_ + request.units > places_) {
+      const Holder last = holders_[rank].back();
+      holders_[rank].pop_back();
+      if (!holds(last))
+        continue;
+      release(last.person, last.units, now);
+      displaced.push_back(last.person);
+    }
+  return true;
+}
+
+} // namespace rechtsweg::engine

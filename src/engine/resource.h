@@ -1,0 +1,184 @@
+// What is scarce: places that are held, or a quota of starts a period, with one ordered queue.
+// Requests of one tick are gathered and then served together in the order of rank and lot, so that
+// the order in which the caller happened to ask decides nothing.
+//
+// Guarantees: never more units held than places (unless places shrink below what is held, when
+// nobody is sent away but nobody admitted); a party is served whole or waits at the head of its
+// queue. A party larger than all places is let in when the resource is idle.
+// Requires: the caller reports every departure from the queue (forget) and every release.
+#pragma once
+
+#include "engine/time.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace rechtsweg::engine {
+
+enum class Discipline : std::uint8_t { fifo, lifo, siro };
+
+struct Request {
+  std::uint64_t lot = 0;    // breaks ties among those who ask on one tick; order of siro
+  std::uint32_t person = 0; // the caller's row
+  Tick asked = 0;
+  std::uint16_t visit = 0; // recognises a request whose person has gone meanwhile
+  std::uint8_t units = 1, rank = 0, group = 0;
+  bool displaced = false; // was served and has to wait again
+};
+
+/// One queue: first in first out in a ring, or a heap where the order is another.
+class Queue {
+public:
+  explicit Queue(Discipline discipline = Discipline::fifo) : discipline_(discipline) {}
+  bool empty() const { return count_ == 0; }
+  std::size_t size() const { return count_; } // stale requests included
+  void push(const Request &request);
+  void push_front(const Request &request);
+  const Request &front() const { return ring_[head_]; }
+  void pop();
+  /// The one who would be served last; the queue must not be empty. O(n) unless fifo.
+  Request take_last();
+
+private:
+  void grow();
+  bool later(const Request &a, const Request &b) const;
+  Discipline discipline_;
+  std::vector<Request> ring_; // capacity a power of two; a heap uses [0, count)
+  std::size_t head_ = 0, count_ = 0;
+};
+
+class Resource {
+public:
+  struct Rules {
+    bool quota = false;  // places otherwise
+    unsigned ranks = 1;  // rank 0 is served first
+    unsigned groups = 1; // shares of the quota
+    Discipline discipline = Discipline::fifo;
+    std::int64_t limit = -1; // how many may wait; -1: any number
+    bool preempt = false;
+  };
+
+  explicit Resource(const Rules &rules);
+
+  // What there is.
+  void set_places(std::int64_t places) { places_ = places; }
+  std::int64_t places() const { return places_; }
+  /// A new period: `quota[g]` units may start for each group; what was left is lost.
+  void begin_period(const std::vector<std::int64_t> &quota);
+
+  // The queue.
+  void ask(const Request &request) {
+    fresh_.push_back(request);
+    waiting_ += request.units;
+  }
+  /// Somebody who was waiting has gone elsewhere.
+  void forget(unsigned units) { waiting_ -= units; }
+  bool has_fresh() const { return !fresh_.empty(); }
+
+  /// Serves whom it can. `alive(request)` tells whether the person still waits with this very
+  /// request; `granted`, `displaced` (rows) and `overflowed` are appended to, in order.
+  template <typename Alive>
+  void serve(Tick now, Alive &&alive, std::vector<Request> &granted,
+             std::vector<std::uint32_t> &displaced, std::vector<Request> &overflowed) {
+    join(alive);
+    if (rules_.quota && rules_.groups > 1)
+      for (unsigned g = 0; g < rules_.groups; ++g)
+        serve_groups(g, g + 1, now, alive, granted, displaced, false);
+    serve_groups(0, rules_.groups, now, alive, granted, displaced, true);
+    while (rules_.limit >= 0 && waiting_ > rules_.limit && last(alive, overflowed)) {
+    }
+  }
+  /// Gives `units` places back.
+  void release(std::uint32_t person, unsigned units, Tick now);
+
+  // What is measured, in units: held now, waiting now; unit-ticks of both until `now`; served.
+  std::int64_t in_use() const { return in_use_; }
+  std::int64_t waiting() const { return waiting_; }
+  std::int64_t area_in_use(Tick now) const { return area_in_use_ + in_use_ * now; }
+  std::int64_t served() const { return served_; }
+  const Rules &rules() const { return rules_; }
+
+private:
+  Queue &queue(unsigned group, unsigned rank) { return queues_[group * rules_.ranks + rank]; }
+  std::int64_t &left(unsigned group) { return quota_left_[group]; }
+
+  template <typename Alive> void join(Alive &&alive) {
+    if (fresh_.empty())
+      return;
+    sort_fresh();
+    for (const Request &request : fresh_)
+      if (alive(request)) {
+        Queue &line = queue(request.group, request.rank);
+        request.displaced ? line.push_front(request) : line.push(request);
+      }
+    fresh_.clear();
+  }
+  /// First fit in the order of rank, over groups [from, to); `any`: whatever quota is left.
+  template <typename Alive>
+  void serve_groups(unsigned from, unsigned to, Tick now, Alive &&alive,
+                    std::vector<Request> &granted, std::vector<std::uint32_t> &displaced,
+                    bool any) {
+    for (unsigned rank = 0; rank < rules_.ranks; ++rank)
+      for (unsigned group = from; group < to; ++group) {
+        Queue &line = queue(group, rank);
+        while (!line.empty()) {
+          const Request request = line.front();
+          if (!alive(request)) {
+            line.pop();
+            continue;
+          }
+          if (!fits(request, any) && !make_room(request, now, alive, displaced))
+            break;
+          line.pop();
+          waiting_ -= request.units;
+          take(request, now, any);
+          granted.push_back(request);
+        }
+      }
+  }
+  template <typename Alive>
+  bool make_room(const Request &request, Tick now, Alive &&alive,
+                 std::vector<std::uint32_t> &displaced) {
+    if (!rules_.preempt || rules_.quota)
+      return false;
+    (void)alive;
+    return displace_for(request, now, displaced);
+  }
+  template <typename Alive> bool last(Alive &&alive, std::vector<Request> &overflowed) {
+    for (unsigned rank = rules_.ranks; rank-- > 0;)
+      for (unsigned group = rules_.groups; group-- > 0;) {
+        Queue &line = queue(group, rank);
+        while (!line.empty()) {
+          const Request request = line.take_last();
+          if (!alive(request))
+            continue;
+          waiting_ -= request.units;
+          overflowed.push_back(request);
+          return true;
+        }
+      }
+    return false;
+  }
+  void sort_fresh();
+  bool fits(const Request &request, bool any) const;
+  void take(const Request &request, Tick now, bool any);
+  bool displace_for(const Request &request, Tick now, std::vector<std::uint32_t> &displaced);
+
+  struct Holder {
+    std::uint32_t person, serial;
+    std::uint8_t units;
+  };
+  Rules rules_;
+  std::int64_t places_ = 0, in_use_ = 0, waiting_ = 0;
+  std::int64_t area_in_use_ = 0, served_ = 0;
+  std::vector<std::int64_t> quota_left_, quota_;
+  std::vector<Queue> queues_;
+  std::vector<Request> fresh_;
+  // Of preemptive resources only: who holds, latest last, by rank; a serial that is no longer the
+  // person's own marks a holder who has gone.
+  std::vector<std::vector<Holder>> holders_;
+  std::vector<std::uint32_t> serial_of_;
+  std::uint32_t serial_ = 0;
+};
+
+} // namespace rechtsweg::engine

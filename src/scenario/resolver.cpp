@@ -1,0 +1,412 @@
+#include "scenario/resolver.h"
+
+#include "behaviour/behaviour.h"
+
+#include <algorithm>
+#include <fmt/core.h>
+
+namespace rechtsweg::scenario {
+
+using network::none;
+
+// ---- Names
+
+namespace {
+
+template <typename List, typename Name>
+unsigned look_up(const List &list, Name &&name_of, const std::string &name, const char *kind,
+                 const Place &place, Faults &faults) {
+  std::vector<std::string> names;
+  for (unsigned i = 0; i < list.size(); ++i) {
+    if (name_of(list[i]) == name)
+      return i;
+    names.push_back(name_of(list[i]));
+  }
+  faults.add(place, fmt::format("there is no {} '{}'", kind, name), {}, nearest(name, names));
+  return none;
+}
+
+constexpr auto own_name = [](const auto &thing) { return thing.name; };
+constexpr auto itself = [](const std::string &text) { return text; };
+
+} // namespace
+
+unsigned Resolver::station(const std::string &name, const Place &place) {
+  return look_up(network_->stations, own_name, name, "station", place, *faults_);
+}
+unsigned Resolver::resource(const std::string &name, const Place &place) {
+  return look_up(network_->resources, own_name, name, "resource", place, *faults_);
+}
+unsigned Resolver::attribute(const std::string &name, const Place &place) {
+  return look_up(network_->attributes, own_name, name, "attribute", place, *faults_);
+}
+unsigned Resolver::mark(const std::string &name, const Place &place) {
+  return look_up(network_->marks, itself, name, "mark", place, *faults_);
+}
+unsigned Resolver::parameter(const std::string &name, const Place &place) {
+  return look_up(network_->parameters, own_name, name, "parameter", place, *faults_);
+}
+unsigned Resolver::calendar(const std::string &name, const Place &place) {
+  return look_up(network_->calendars, own_name, name, "calendar", place, *faults_);
+}
+
+unsigned Resolver::value(unsigned attribute, const std::string &name, const Place &place) {
+  const network::Attribute &a = network_->attributes[attribute];
+  for (unsigned v = 0; v < a.size(); ++v)
+    if (a.values[v] == name)
+      return v;
+  faults_->add(place, fmt::format("the attribute '{}' has no value '{}'", a.name, name),
+               a.counter ? fmt::format("0 to {}", a.size() - 1) : one_of(a.values),
+               nearest(name, a.values));
+  return none;
+}
+
+std::vector<unsigned> Resolver::stations(Table &table, const std::string &name) {
+  std::vector<unsigned> result;
+  for (const auto &[text, place] : table.names(name))
+    if (const unsigned s = station(text, place); s != none)
+      result.push_back(s);
+  return result;
+}
+
+std::vector<unsigned> Resolver::marks(Table &table, const std::string &name) {
+  std::vector<unsigned> result;
+  for (const auto &[text, place] : table.names(name))
+    if (const unsigned m = mark(text, place); m != none)
+      result.push_back(m);
+  return result;
+}
+
+// ---- Conditions and changes
+
+network::Condition Resolver::condition(const Node &node) {
+  network::Condition condition;
+  if (!node.is(Node::Kind::table)) {
+    faults_->add(node.place, fmt::format("'when' is {}", kind_name(node.kind)),
+                 "a table such as { group = \"family\" }");
+    return condition;
+  }
+  for (const auto &[name, member] : node.members) {
+    const unsigned a = attribute(name, member.place);
+    if (a == none)
+      continue;
+    const network::Attribute &attribute = network_->attributes[a];
+    network::Condition::Term term{a, 0};
+    const auto all = attribute.size() == 64 ? ~0ULL : (1ULL << attribute.size()) - 1;
+    const auto add = [&](const Node &value) {
+      if (attribute.counter) {
+        if (value.is(Node::Kind::integer) && value.number >= 0 && value.number < attribute.size()) {
+          term.allowed |= 1ULL << static_cast<unsigned>(value.number);
+          return;
+        }
+        int number = -1;
+        char rest = 0;
+        for (const char *sign : {"<=", ">=", "<", ">"}) {
+          if (!value.is(Node::Kind::text) || value.text.rfind(sign, 0) != 0)
+            continue;
+          if (std::sscanf(value.text.c_str() + std::string(sign).size(), " %d%c", &number, &rest) != 1)
+            break;
+          for (unsigned v = 0; v < attribute.size(); ++v) {
+            const int at = static_cast<int>(v);
+            const std::string_view s = sign;
+            if (s == "<=" ? at <= number : s == ">=" ? at >= number : s == "<" ? at < number : at > number)
+              term.allowed |= 1ULL << v;
+          }
+          if (term.allowed == 0)
+            faults_->add(value.place, fmt::format("'{}' holds for no value of '{}'", value.text, name),
+                         fmt::format("0 to {}", attribute.size() - 1));
+          return;
+        }
+        faults_->add(value.place, fmt::format("this is no condition on the counter '{}'", name),
+                     fmt::format("a whole number from 0 to {}, or text such as \">= 2\"",
+                                 attribute.size() - 1));
+        return;
+      }
+      if (!value.is(Node::Kind::text)) {
+        faults_->add(value.place, fmt::format("'{}' is {}", name, kind_name(value.kind)),
+                     "a value in quotes");
+        return;
+      }
+      const bool negated = value.text.rfind("not ", 0) == 0;
+      const unsigned v = this->value(a, negated ? value.text.substr(4) : value.text, value.place);
+      if (v != none)
+        term.allowed |= negated ? all & ~(1ULL << v) : 1ULL << v;
+    };
+    if (member.is(Node::Kind::array))
+      for (const Node &item : member.items)
+        add(item);
+    else
+      add(member);
+    if (member.is(Node::Kind::array) && member.items.empty())
+      faults_->add(member.place, fmt::format("'{}' is an empty list: nobody is meant", name));
+    condition.terms.push_back(term);
+  }
+  return condition;
+}
+
+std::vector<network::Change> Resolver::changes(const Node &node) {
+  std::vector<network::Change> result;
+  if (!node.is(Node::Kind::table)) {
+    faults_->add(node.place, fmt::format("'set' is {}", kind_name(node.kind)),
+                 "a table such as { fear = \"heard\" }");
+    return result;
+  }
+  for (const auto &[name, member] : node.members) {
+    const unsigned a = attribute(name, member.place);
+    if (a == none)
+      continue;
+    const network::Attribute &attribute = network_->attributes[a];
+    if (attribute.counter) {
+      int step = 0;
+      char rest = 0;
+      if (member.is(Node::Kind::integer) && member.number >= 0 && member.number < attribute.size())
+        result.push_back({a, false, static_cast<unsigned>(member.number)});
+      else if (member.is(Node::Kind::text) && std::sscanf(member.text.c_str(), "+%d%c", &step, &rest) == 1 &&
+               step > 0 && step < 64)
+        result.push_back({a, true, static_cast<unsigned>(step)});
+      else
+        faults_->add(member.place, fmt::format("the counter '{}' cannot be set to this", name),
+                     fmt::format("a whole number from 0 to {}, or \"+1\"", attribute.size() - 1));
+      continue;
+    }
+    if (!member.is(Node::Kind::text)) {
+      faults_->add(member.place, fmt::format("'{}' is {}", name, kind_name(member.kind)),
+                   "a value in quotes");
+      continue;
+    }
+    if (const unsigned v = value(a, member.text, member.place); v != none)
+      result.push_back({a, false, v});
+  }
+  return result;
+}
+
+// ---- Stays
+
+network::Duration Resolver::duration(const Node &node, const std::string &what) {
+  network::Duration result;
+  if (!node.is(Node::Kind::table)) {
+    result.parameters[0] = expression(node, Wants::duration, what);
+    return result;
+  }
+  using engine::Family;
+  struct Form {
+    const char *name;
+    Family family;
+    std::vector<std::string> parameters;
+  };
+  static const std::vector<Form> forms{
+      {"fixed", Family::fixed, {}},
+      {"exponential", Family::exponential, {"mean"}},
+      {"lognormal", Family::lognormal, {"mean", "median"}},
+      {"gamma", Family::gamma, {"mean", "sd"}},
+      {"weibull", Family::weibull, {"scale", "shape"}},
+      {"uniform", Family::uniform, {"low", "high"}},
+      {"triangular", Family::triangular, {"low", "mode", "high"}},
+      {"table", Family::table, {}},
+  };
+  std::vector<std::string> names;
+  for (const Form &form : forms)
+    names.emplace_back(form.name);
+  names.emplace_back("hazard");
+  if (node.members.size() != 1) {
+    faults_->add(node.place, fmt::format("{} has {} forms", what, node.members.size()),
+                 "exactly one of " + one_of(names));
+    return result;
+  }
+  const auto &[name, body] = node.members.front();
+  for (const Form &form : forms) {
+    if (form.name != name)
+      continue;
+    result.family = form.family;
+    if (form.family == Family::fixed) {
+      result.parameters[0] = expression(body, Wants::duration, what);
+      return result;
+    }
+    Table table(body, fmt::format("'{}'", name), *faults_);
+    if (form.family == Family::table) {
+      for (const char *list : {"values", "weights"}) {
+        const Node *found = table.need(list);
+        if (found == nullptr)
+          continue;
+        for (const Node &item : found->items)
+          if (item.is_number() && item.number >= 0)
+            (std::string(list) == "values" ? result.values : result.weights).push_back(item.number);
+          else
+            faults_->add(item.place, fmt::format("'{}' holds something else", list),
+                         "numbers of at least 0");
+      }
+      double total = 0;
+      for (const double w : result.weights)
+        total += w;
+      if (result.values.size() != result.weights.size() || !(total > 0))
+        faults_->add(body.place, "a table needs one weight for each value, and a positive sum");
+      if (result.values.size() != result.weights.size() || !(total > 0))
+        result = {};
+    } else
+      for (std::size_t i = 0; i < form.parameters.size(); ++i)
+        if (const Node *found = table.need(form.parameters[i])) {
+          const bool shape = form.family == Family::weibull && i == 1;
+          result.parameters[i] =
+              expression(*found, shape ? Wants::plain : Wants::duration, form.parameters[i]);
+        }
+    table.finish();
+    return result;
+  }
+  faults_->add(body.place, fmt::format("there is no form of stay '{}'", name), one_of(names),
+               nearest(name, names));
+  return result;
+}
+
+network::Stay Resolver::stay(const Node &node, const std::string &what) {
+  network::Stay stay;
+  if (!node.is(Node::Kind::array)) {
+    stay.push_back({{}, duration(node, what)});
+    return stay;
+  }
+  for (const Node &item : node.items) {
+    Table table(item, "a case of " + what, *faults_);
+    network::DurationRule rule;
+    if (const Node *when = table.take("when"))
+      rule.when = condition(*when);
+    if (const Node *is = table.need("is"))
+      rule.is = duration(*is, what);
+    table.finish();
+    stay.push_back(std::move(rule));
+  }
+  if (stay.empty() || !stay.back().when.terms.empty())
+    faults_->add(node.place, fmt::format("the last case of {} does not hold for everybody", what),
+                 "a last case without 'when'");
+  return stay;
+}
+
+network::Stay Resolver::stay(const Node &node, const std::string &what, bool &hazard,
+                             network::Expression &rate) {
+  const Node *body = node.is(Node::Kind::table) ? node.find("hazard") : nullptr;
+  if (body == nullptr)
+    return stay(node, what);
+  hazard = true;
+  if (node.members.size() != 1)
+    faults_->add(node.place, fmt::format("{} has {} forms", what, node.members.size()),
+                 "only the hazard");
+  Table table(*body, "'hazard'", *faults_);
+  const std::string per = table.need_text("per");
+  const double ticks = ticks_in(per);
+  if (ticks == 0 && !per.empty())
+    faults_->add(body->place, fmt::format("'{}' is no period", per), "day, week, year, hour or minute");
+  if (const Node *found = table.need("rate"))
+    rate = expression(*found, Wants::rate, "the rate", per);
+  rate.factor = ticks > 0 ? 1 / ticks : 1;
+  table.finish();
+  return {};
+}
+
+// ---- Routes
+
+std::vector<network::Branch> Resolver::branches(const Node &node, const std::string &what) {
+  std::vector<network::Branch> result;
+  if (node.is(Node::Kind::text)) {
+    if (const unsigned s = station(node.text, node.place); s != none)
+      result.push_back({s, network::Expression::constant(1), false});
+    return result;
+  }
+  if (!node.is(Node::Kind::table) || node.members.empty()) {
+    faults_->add(node.place, fmt::format("{} leads to {}", what, node.members.empty() && node.is(Node::Kind::table) ? "nothing" : kind_name(node.kind)),
+                 "a station, or a table of stations with probabilities");
+    return result;
+  }
+  int rests = 0;
+  for (const auto &[name, member] : node.members) {
+    const unsigned s = station(name, member.place);
+    network::Branch branch;
+    branch.to = s;
+    branch.rest = member.is(Node::Kind::text) && member.text == "rest";
+    rests += branch.rest;
+    if (!branch.rest)
+      branch.probability = expression(member, Wants::probability, "the probability");
+    else
+      branch.probability = network::Expression::constant(0);
+    if (s != none)
+      result.push_back(std::move(branch));
+  }
+  if (rests > 1)
+    faults_->add(node.place, "there are two rests", "at most one \"rest\"");
+  return result;
+}
+
+network::Rule Resolver::rule(const Node &node, const std::string &what,
+                             std::vector<network::Behaviour> &behaviours) {
+  network::Rule rule;
+  Table table(node, "a rule of " + what, *faults_);
+  if (const Node *when = table.take("when"))
+    rule.when = condition(*when);
+  const Node *decide = table.take("decide");
+  const Node *to = table.need("to");
+  if (const Node *set = table.take("set"))
+    rule.set = changes(*set);
+  rule.marks = marks(table, "mark");
+  if (decide == nullptr) {
+    if (to != nullptr)
+      rule.branches = branches(*to, what);
+  } else {
+    std::vector<std::string> known;
+    for (const auto &definition : behaviour::all())
+      known.emplace_back(definition.name);
+    const behaviour::Definition *definition =
+        decide->is(Node::Kind::text) ? behaviour::find(decide->text) : nullptr;
+    if (definition == nullptr)
+      faults_->add(decide->place, fmt::format("there is no behaviour '{}'", decide->text),
+                   one_of(known), nearest(decide->text, known));
+    else if (to != nullptr) {
+      Table answers(*to, fmt::format("the answers of '{}'", definition->name), *faults_);
+      for (const auto answer : definition->answers) {
+        const Node *target = answers.need(std::string(answer));
+        network::Branch branch;
+        branch.probability = network::Expression::constant(0);
+        if (target != nullptr)
+          branch.to = target->is(Node::Kind::text) ? station(target->text, target->place) : none;
+        if (target != nullptr && !target->is(Node::Kind::text))
+          faults_->add(target->place, "an answer leads to " + std::string(kind_name(target->kind)), "a station");
+        if (branch.to != none)
+          rule.branches.push_back(std::move(branch));
+      }
+      answers.finish();
+      network::Behaviour use{std::string(definition->name), {}};
+      for (const auto name : definition->parameters) {
+        const unsigned p = parameter(fmt::format("{}.{}", definition->name, name), decide->place);
+        if (p == none)
+          continue;
+        this->use(p);
+        use.parameters.push_back(p);
+      }
+      if (use.parameters.size() == definition->parameters.size() &&
+          rule.branches.size() == definition->answers.size()) {
+        const auto same = std::find_if(behaviours.begin(), behaviours.end(),
+                                       [&](const auto &b) { return b.name == use.name; });
+        rule.behaviour = static_cast<unsigned>(same - behaviours.begin());
+        if (same == behaviours.end())
+          behaviours.push_back(std::move(use));
+      }
+    }
+  }
+  table.finish();
+  return rule;
+}
+
+std::vector<network::Rule> Resolver::route(const Node &node, const std::string &what,
+                                           std::vector<network::Behaviour> &behaviours) {
+  std::vector<network::Rule> rules;
+  if (node.is(Node::Kind::array)) {
+    for (const Node &item : node.items)
+      rules.push_back(rule(item, what, behaviours));
+    if (rules.empty() || !rules.back().when.terms.empty())
+      faults_->add(node.place, fmt::format("the last rule of {} does not hold for everybody", what),
+                   "a last rule without 'when'");
+  } else {
+    network::Rule all;
+    all.branches = branches(node, what);
+    rules.push_back(std::move(all));
+  }
+  return rules;
+}
+
+} // namespace rechtsweg::scenario

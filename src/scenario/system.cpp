@@ -1,0 +1,527 @@
+// A folder of TOML files becomes a network: names first, then everything that refers to them.
+#include "scenario/system.h"
+
+#include "engine/check.h"
+#include "world/tables.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fmt/core.h>
+
+namespace rechtsweg::scenario {
+
+using network::Network;
+using network::none;
+
+namespace {
+
+const std::vector<std::string> headings{"station", "resource", "arrivals",   "population",
+                                        "initial", "outcome",  "attributes", "marks",
+                                        "calendar"};
+
+bool is_heading(const std::string &name) {
+  return std::find(headings.begin(), headings.end(), name) != headings.end();
+}
+
+std::uint8_t weekday_bits(Table &table, const std::string &name) {
+  static const std::vector<std::string> days{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+  unsigned bits = 0;
+  for (const auto &[text, place] : table.names(name)) {
+    const auto found = std::find(days.begin(), days.end(), text);
+    if (found == days.end())
+      table.faults().add(place, fmt::format("there is no day '{}'", text), one_of(days));
+    else
+      bits |= 1U << (found - days.begin());
+  }
+  return static_cast<std::uint8_t>(bits);
+}
+
+} // namespace
+
+std::uint8_t read_weekdays(Table &table, const std::string &name) {
+  return weekday_bits(table, name);
+}
+
+// ---- Attributes, marks, calendars
+
+void SystemLoader::read_attributes(const Node &node) {
+  unsigned shift = 0;
+  for (const auto &[name, member] : node.members) {
+    network::Attribute attribute;
+    attribute.name = name;
+    if (member.is(Node::Kind::array)) {
+      for (const Node &item : member.items) {
+        if (!item.is(Node::Kind::text))
+          faults_.add(item.place, fmt::format("a value of '{}' is {}", name, kind_name(item.kind)),
+                      "text in quotes");
+        else if (std::find(attribute.values.begin(), attribute.values.end(), item.text) !=
+                 attribute.values.end())
+          faults_.add(item.place, fmt::format("the value '{}' stands twice", item.text));
+        else
+          attribute.values.push_back(item.text);
+      }
+    } else {
+      Table table(member, fmt::format("attribute '{}'", name), faults_);
+      attribute.counter = true;
+      const auto largest = table.count("counter");
+      if (!largest || *largest < 1 || *largest > 63)
+        faults_.add(member.place, fmt::format("the attribute '{}' is no counter", name),
+                    "a list of values, or { counter = N } with N from 1 to 63");
+      for (std::int64_t v = 0; v <= std::clamp<std::int64_t>(largest.value_or(1), 1, 63); ++v)
+        attribute.values.push_back(std::to_string(v));
+      table.finish();
+    }
+    if (attribute.values.size() < 2 || attribute.values.size() > 64) {
+      faults_.add(member.place, fmt::format("the attribute '{}' has {} values", name,
+                                            attribute.values.size()),
+                  "2 to 64 values");
+      attribute.values.resize(2, "-");
+    }
+    attribute.bits = 1;
+    while ((1U << attribute.bits) < attribute.values.size())
+      ++attribute.bits;
+    attribute.shift = shift;
+    shift += attribute.bits;
+    if (shift > 64) {
+      faults_.add(member.place, "the attributes do not fit into one machine word",
+                  "attributes of 64 bits in all");
+      attribute.shift = 0;
+    }
+    network_.attributes.push_back(std::move(attribute));
+  }
+}
+
+void SystemLoader::read_calendars(const Node &node) {
+  for (const auto &[name, member] : node.members) {
+    Table table(member, fmt::format("calendar '{}'", name), faults_);
+    network::NamedCalendar calendar;
+    calendar.name = name;
+    if (table.need("weekdays") != nullptr)
+      calendar.weekdays = weekday_bits(table, "weekdays");
+    if (const Node *except = table.take("except"))
+      for (const Node &item : except->items)
+        if (item.is(Node::Kind::date))
+          calendar.except.push_back(item.date);
+        else
+          faults_.add(item.place, fmt::format("an exception is {}", kind_name(item.kind)),
+                      "a date without quotes");
+    std::sort(calendar.except.begin(), calendar.except.end());
+    table.finish();
+    network_.calendars.push_back(std::move(calendar));
+  }
+}
+
+// ---- Parameters
+
+namespace {
+
+/// A value, or a table nested by the attributes `by`; fills one number a cell.
+class ValueReader {
+public:
+  ValueReader(const Network &network, const network::Cells &cells, Faults &faults)
+      : network_(network), cells_(cells), faults_(faults), values_(cells.size(), 0),
+        filled_(cells.size(), false) {}
+
+  std::vector<double> read(const Node &node, const std::string &what) {
+    what_ = what;
+    descend(node, 0, 0, cells_.size());
+    for (std::size_t i = 0; i < filled_.size(); ++i)
+      if (!filled_[i] && !node_faulty_) {
+        faults_.add(node.place,
+                    fmt::format("{} has no value for {}", what_, describe(static_cast<unsigned>(i))),
+                    "a number for every value, or a \"rest\"");
+        break;
+      }
+    return values_;
+  }
+
+private:
+  std::string describe(unsigned cell) const {
+    std::string text;
+    const auto word = cells_.word(cell);
+    for (const unsigned a : cells_.attributes())
+      text += (text.empty() ? "" : ", ") + network_.attributes[a].values[network_.attributes[a].of(word)];
+    return text;
+  }
+  void descend(const Node &node, std::size_t level, unsigned first, unsigned count) {
+    if (level == cells_.attributes().size()) {
+      if (!node.is_number()) {
+        faults_.add(node.place, fmt::format("a value of {} is {}", what_, kind_name(node.kind)),
+                    "a number");
+        node_faulty_ = true;
+        return;
+      }
+      for (unsigned i = first; i < first + count; ++i) {
+        values_[i] = node.number;
+        filled_[i] = true;
+      }
+      return;
+    }
+    const network::Attribute &attribute = network_.attributes[cells_.attributes()[level]];
+    if (!node.is(Node::Kind::table)) {
+      faults_.add(node.place, fmt::format("a value of {} is {}", what_, kind_name(node.kind)),
+                  fmt::format("a table with a number for every value of '{}'", attribute.name));
+      node_faulty_ = true;
+      return;
+    }
+    const unsigned part = count / attribute.size();
+    std::vector<bool> named(attribute.size(), false);
+    const Node *rest = nullptr;
+    for (const auto &[name, member] : node.members) {
+      if (name == "rest") {
+        rest = &member;
+        continue;
+      }
+      const auto found = std::find(attribute.values.begin(), attribute.values.end(), name);
+      if (found == attribute.values.end()) {
+        faults_.add(member.place,
+                    fmt::format("the attribute '{}' has no value '{}'", attribute.name, name),
+                    one_of(attribute.values) + " or rest", nearest(name, attribute.values));
+        node_faulty_ = true;
+        continue;
+      }
+      const auto v = static_cast<unsigned>(found - attribute.values.begin());
+      named[v] = true;
+      descend(member, level + 1, first + v * part, part);
+    }
+    if (rest != nullptr)
+      for (unsigned v = 0; v < attribute.size(); ++v)
+        if (!named[v])
+          descend(*rest, level + 1, first + v * part, part);
+  }
+
+  const Network &network_;
+  const network::Cells &cells_;
+  Faults &faults_;
+  std::string what_;
+  std::vector<double> values_;
+  std::vector<bool> filled_;
+  bool node_faulty_ = false;
+};
+
+} // namespace
+
+void SystemLoader::read_parameter(const std::string &name, const Node &node) {
+  network::Parameter parameter;
+  parameter.name = name;
+  parameter.file = node.place.file;
+  parameter.line = node.place.line;
+  parameter.first = static_cast<unsigned>(network_.levers.size());
+  std::vector<double> values;
+  std::optional<std::pair<double, double>> range;
+  if (node.is_number()) {
+    values = {node.number};
+    parameter.evidence = "assumed";
+  } else if (!node.is(Node::Kind::table)) {
+    faults_.add(node.place, fmt::format("the parameter '{}' is {}", name, kind_name(node.kind)),
+                "a number, or a table with a value");
+    return;
+  } else {
+    Table table(node, fmt::format("parameter '{}'", name), faults_);
+    std::vector<unsigned> by;
+    for (const auto &[text, place] : table.names("by"))
+      if (const unsigned a = resolver_name(text, place); a != none)
+        by.push_back(a);
+    if (by.size() > 3)
+      faults_.add(node.place, "a parameter differs by more than three attributes", "at most three");
+    parameter.cells = network::Cells(network_.attributes, by);
+    const Node *value = table.need("value");
+    ValueReader reader(network_, parameter.cells, faults_);
+    values = value != nullptr ? reader.read(*value, fmt::format("'{}'", name))
+                              : std::vector<double>(parameter.cells.size(), 0);
+    parameter.title = table.text("title");
+    parameter.unit = table.text("unit");
+    const Node *evidence = table.take("evidence");
+    parameter.evidence = evidence != nullptr ? table.text("evidence") : "assumed";
+    static const std::vector<std::string> classes{"page", "derived", "recalled", "assumed"};
+    if (std::find(classes.begin(), classes.end(), parameter.evidence) == classes.end())
+      faults_.add(evidence->place, fmt::format("there is no evidence '{}'", parameter.evidence),
+                  one_of(classes), nearest(parameter.evidence, classes));
+    parameter.source = table.text("source");
+    if (parameter.source.empty() && parameter.evidence != "assumed")
+      faults_.add(node.place, fmt::format("'{}' has an evidence but no source", name), "a source");
+    if (const Node *pair = table.take("range")) {
+      if (pair->items.size() != 2 || !pair->items[0].is_number() || !pair->items[1].is_number() ||
+          pair->items[0].number > pair->items[1].number)
+        faults_.add(pair->place, fmt::format("the range of '{}' is no range", name),
+                    "[low, high]");
+      else {
+        range = {pair->items[0].number, pair->items[1].number};
+        for (const double v : values)
+          if (v < range->first || v > range->second) {
+            faults_.add(pair->place,
+                        fmt::format("the value {:g} of '{}' lies outside its range", v, name),
+                        fmt::format("{:g} to {:g}", range->first, range->second));
+            break;
+          }
+      }
+    }
+    if (const Node *then = table.take("then")) {
+      if (!then->is(Node::Kind::array))
+        faults_.add(then->place, "'then' is " + std::string(kind_name(then->kind)), "a list");
+      for (const Node &item : then->items) {
+        Table later(item, fmt::format("a later value of '{}'", name), faults_);
+        const auto from = later.date("from");
+        if (!from)
+          faults_.add(item.place, "a later value has no date 'from'");
+        const Node *later_value = later.need("value");
+        if (from && later_value != nullptr) {
+          ValueReader later_reader(network_, parameter.cells, faults_);
+          parameter.then.emplace_back(*from, later_reader.read(*later_value, fmt::format("'{}'", name)));
+        }
+        later.finish();
+      }
+      std::sort(parameter.then.begin(), parameter.then.end());
+    }
+    table.finish();
+  }
+  const auto index = static_cast<unsigned>(network_.parameters.size());
+  for (unsigned cell = 0; cell < values.size(); ++cell) {
+    network::Lever lever;
+    lever.name = name;
+    const auto word = parameter.cells.word(cell);
+    for (const unsigned a : parameter.cells.attributes())
+      lever.name += "." + network_.attributes[a].values[network_.attributes[a].of(word)];
+    lever.value = values[cell];
+    lever.parameter = index;
+    if (range) {
+      lever.has_range = true;
+      lever.low = range->first;
+      lever.high = range->second;
+    }
+    network_.levers.push_back(std::move(lever));
+  }
+  network_.parameters.push_back(std::move(parameter));
+}
+
+unsigned SystemLoader::resolver_name(const std::string &attribute, const Place &place) {
+  return Resolver(network_, faults_).attribute(attribute, place);
+}
+
+void SystemLoader::read_parameters(const Room &room) {
+  for (const auto &[group, node] : room.node.members) {
+    if (is_heading(group) || (room.first && is_system_name(group)))
+      continue;
+    if (!node.is(Node::Kind::table)) {
+      std::vector<std::string> known = headings;
+      if (room.first)
+        known.insert(known.end(), system_names().begin(), system_names().end());
+      faults_.add(node.place, fmt::format("there is no name '{}' at the top of a file", group),
+                  "a heading in brackets", nearest(group, known));
+      continue;
+    }
+    for (const auto &[name, member] : node.members) {
+      const bool looks_like_value = member.is_number() || (member.is(Node::Kind::table) &&
+                                                           member.find("value") != nullptr);
+      const std::string near = nearest(group, headings);
+      if (!looks_like_value && !near.empty()) {
+        faults_.add(node.place, fmt::format("there is no heading '{}'", group), {}, near);
+        break;
+      }
+      read_parameter(group + "." + name, member);
+    }
+  }
+}
+
+const std::vector<std::string> &SystemLoader::system_names() {
+  static const std::vector<std::string> names{"title", "about", "tick", "start",
+                                              "end",   "include", "fiscal_year", "ledger"};
+  return names;
+}
+
+bool SystemLoader::is_system_name(const std::string &name) {
+  return std::find(system_names().begin(), system_names().end(), name) != system_names().end();
+}
+
+// ---- The whole
+
+void SystemLoader::read_head(const Node &node) {
+  // The members of system.toml that are no headings; headings and parameters are read elsewhere.
+  Node head = node;
+  std::erase_if(head.members, [](const auto &member) { return !is_system_name(member.first); });
+  Table table(head, "the system", faults_);
+  network_.title = table.need_text("title");
+  network_.about = table.text("about");
+  const std::string tick = table.need_text("tick");
+  const std::vector<std::pair<std::string, int>> ticks{
+      {"day", 1}, {"hour", 24}, {"minute", 1440}, {"second", 86400}};
+  network_.ticks_per_day = 0;
+  for (const auto &[name, per_day] : ticks)
+    if (tick == name)
+      network_.ticks_per_day = per_day;
+  if (network_.ticks_per_day == 0) {
+    if (!tick.empty())
+      faults_.add(node.find("tick")->place, fmt::format("there is no tick '{}'", tick),
+                  "day, hour, minute or second", nearest(tick, {"day", "hour", "minute", "second"}));
+    network_.ticks_per_day = 1;
+  }
+  const auto start = table.date("start"), end = table.date("end");
+  for (const char *name : {"start", "end"})
+    if (node.find(name) == nullptr)
+      faults_.add(node.place, fmt::format("the system has no '{}'", name));
+  network_.start = start.value_or(engine::day_of(2000, 1, 1));
+  network_.end = end.value_or(network_.start + 1);
+  if (start && end && *end <= *start)
+    faults_.add(node.find("end")->place, "the end does not lie after the start", "a later date");
+  if (std::int64_t{network_.end - network_.start} * network_.ticks_per_day > 2000000000)
+    faults_.add(node.place, "the horizon has more than 2,000,000,000 ticks", "a coarser tick");
+  if (const Node *fiscal = table.take("fiscal_year")) {
+    unsigned month = 0, day = 0;
+    char rest = 0;
+    if (!fiscal->is(Node::Kind::text) ||
+        std::sscanf(fiscal->text.c_str(), "%2u-%2u%c", &month, &day, &rest) != 2 || month < 1 ||
+        month > 12 || day != 1)
+      faults_.add(fiscal->place, "this is no beginning of a fiscal year",
+                  "month and first day, such as \"10-01\"");
+    else
+      network_.fiscal_month = month;
+  }
+  std::vector<unsigned> ledger;
+  for (const auto &[text, place] : table.names("ledger"))
+    if (const unsigned a = resolver_name(text, place); a != none)
+      ledger.push_back(a);
+  network_.ledger = network::Cells(network_.attributes, ledger);
+  if (network_.ledger.size() > 64) {
+    faults_.add(node.find("ledger")->place, fmt::format("the ledger has {} combinations", network_.ledger.size()), "at most 64");
+    network_.ledger = {};
+  }
+  table.names("include");
+  table.finish();
+}
+
+std::optional<Network> SystemLoader::load() {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  fs::path main = path_;
+  if (fs::is_directory(main, error))
+    main /= "system.toml";
+  network_.folder = main.parent_path().string();
+  const auto shown = [&](const fs::path &file) { return file.lexically_normal().string(); };
+  auto first = read_toml(main.string(), shown(main), faults_);
+  files_.push_back(main.string());
+  if (!first)
+    return std::nullopt;
+  rooms_.push_back({main.stem().string(), std::move(*first), true});
+  if (const Node *include = rooms_[0].node.find("include"); include != nullptr)
+    for (const Node &item : include->items) {
+      if (!item.is(Node::Kind::text) || item.text.find('/') != std::string::npos ||
+          item.text.find('\\') != std::string::npos) {
+        faults_.add(item.place, "'include' names something else", "files in the same folder");
+        continue;
+      }
+      const fs::path file = main.parent_path() / item.text;
+      if (!fs::exists(file, error)) {
+        faults_.add(item.place, fmt::format("there is no file '{}'", item.text));
+        continue;
+      }
+      files_.push_back(file.string());
+      auto node = read_toml(file.string(), shown(file), faults_);
+      if (node)
+        rooms_.push_back({file.stem().string(), std::move(*node), false});
+      else
+        unread_ = true;
+    }
+  if (unread_ || faults_.any())
+    return std::nullopt; // names would be missing: what followed would be noise
+  read_names();
+  read_bodies();
+  if (!faults_.any())
+    check_whole();
+  if (faults_.any())
+    return std::nullopt;
+  number_loops(network_);
+  return std::move(network_);
+}
+
+void SystemLoader::read_names() {
+  for (const Room &room : rooms_)
+    for (const char *name : {"attributes", "marks", "calendar"})
+      if (const Node *node = room.node.find(name); node != nullptr && !room.first)
+        faults_.add(node->place, fmt::format("[{}] stands outside system.toml", name),
+                    "it in system.toml");
+  const Node &main = rooms_[0].node;
+  if (const Node *node = main.find("attributes"))
+    read_attributes(*node);
+  if (const Node *node = main.find("marks")) {
+    for (const auto &[name, member] : node->members) {
+      if (!member.is(Node::Kind::text))
+        faults_.add(member.place, fmt::format("the mark '{}' is {}", name, kind_name(member.kind)),
+                    "a sentence that says what it is");
+      network_.marks.push_back(name);
+      network_.mark_meanings.push_back(member.text);
+    }
+  }
+  if (network_.marks.size() > 24)
+    faults_.add(main.find("marks")->place, "there are more than 24 marks", "at most 24");
+  if (const Node *node = main.find("calendar"))
+    read_calendars(*node);
+  read_head(main);
+  for (const Room &room : rooms_) {
+    read_parameters(room);
+    const auto named = [&](const char *heading, auto &&add) {
+      const Node *node = room.node.find(heading);
+      if (node == nullptr)
+        return;
+      if (!node->is(Node::Kind::table)) {
+        faults_.add(node->place, fmt::format("[{}] is {}", heading, kind_name(node->kind)),
+                    fmt::format("[{}.NAME]", heading));
+        return;
+      }
+      for (const auto &[name, member] : node->members)
+        add(name, member);
+    };
+    const auto room_index = static_cast<unsigned>(network_.rooms.size());
+    network_.rooms.push_back(room.name);
+    named("station", [&](const std::string &name, const Node &node) {
+      network::Station station;
+      station.name = name;
+      station.room = room_index;
+      station.purpose = engine::purpose("station:" + name);
+      add_unique(network_.stations, std::move(station), station_nodes_, node, "station");
+    });
+    named("resource", [&](const std::string &name, const Node &node) {
+      network::Resource resource;
+      resource.name = name;
+      resource.purpose = engine::purpose("resource:" + name);
+      add_unique(network_.resources, std::move(resource), resource_nodes_, node, "resource");
+    });
+    named("outcome", [&](const std::string &name, const Node &node) {
+      network::Outcome outcome;
+      outcome.name = name;
+      outcome.file = node.place.file;
+      outcome.line = node.place.line;
+      add_unique(network_.outcomes, std::move(outcome), outcome_nodes_, node, "outcome");
+    });
+  }
+  for (std::size_t i = 0; i < network_.parameters.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j)
+      if (network_.parameters[i].name == network_.parameters[j].name)
+        faults_.add({network_.parameters[i].file, network_.parameters[i].line, 1},
+                    fmt::format("the parameter '{}' stands twice", network_.parameters[i].name),
+                    fmt::format("one; the other is in {}, line {}", network_.parameters[j].file,
+                                network_.parameters[j].line));
+  const auto limit = [&](std::size_t n, std::size_t most, const char *what) {
+    if (n > most)
+      faults_.add(main.place, fmt::format("there are {} {}", n, what), fmt::format("at most {}", most));
+  };
+  limit(network_.stations.size(), 500, "stations");
+  limit(network_.resources.size(), 32, "resources");
+  if (network_.stations.empty())
+    faults_.add(main.place, "the system has no station", "at least one [station.NAME]");
+}
+
+std::optional<Network> load_system(const std::string &path, Faults &faults,
+                                   std::vector<std::string> &files) {
+  return SystemLoader(path, faults, files).load();
+}
+
+Network load_system(const std::string &path) {
+  Faults faults;
+  std::vector<std::string> files;
+  auto network = load_system(path, faults, files);
+  if (!network)
+    throw ScenarioError(faults.sorted());
+  return std::move(*network);
+}
+
+} // namespace rechtsweg::scenario

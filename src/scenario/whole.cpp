@@ -1,0 +1,280 @@
+// What only the whole system can show: stations that nobody reaches, loops in which no time passes,
+// probabilities that do not add up, marks that are never dated.
+#include "scenario/system.h"
+#include "world/tables.h"
+
+#include <algorithm>
+#include <fmt/core.h>
+#include <functional>
+
+namespace rechtsweg::scenario {
+
+using network::none;
+
+void SystemLoader::check_whole() {
+  check_resources();
+  if (faults_.any())
+    return;
+  check_probabilities();
+  check_reachable();
+  check_loops();
+}
+
+void SystemLoader::check_resources() {
+  for (unsigned r = 0; r < network_.resources.size(); ++r) {
+    network::Resource &resource = network_.resources[r];
+    const Place place = resource_nodes_[r]->place;
+    bool needed = !resource.span.empty();
+    for (const network::Station &station : network_.stations) {
+      const bool needs =
+          std::find(station.needs.begin(), station.needs.end(), r) != station.needs.end();
+      needed = needed || needs;
+      const auto s = static_cast<unsigned>(&station - network_.stations.data());
+      if (needs && std::find(resource.span.begin(), resource.span.end(), s) != resource.span.end())
+        faults_.add(place, fmt::format("'{}' is held across '{}', which needs it as well", resource.name, station.name),
+                    "one of both");
+      if (needs && !resource.group_of.empty() && resource.group_of[s] == none)
+        faults_.add(place, fmt::format("'{}' needs '{}' and has no share of it", station.name, resource.name),
+                    "a share for every station that needs it");
+      if (!resource.group_of.empty() && resource.group_of[s] != none && !needs)
+        faults_.add(place, fmt::format("'{}' has a share of '{}' and does not need it", station.name, resource.name));
+    }
+    if (!needed)
+      faults_.add(place, fmt::format("nobody needs the resource '{}'", resource.name),
+                  "a station with needs, or held_in");
+    for (const unsigned s : resource.span)
+      if (network_.stations[s].end || network_.stations[s].hazard)
+        faults_.add(place, fmt::format("'{}' is held at '{}', which is an end or has a hazard", resource.name, network_.stations[s].name));
+    for (const auto *expression : {&resource.amount, &resource.flights}) {
+      world::Dependence dependence(network_);
+      dependence.on(*expression);
+      if (dependence.cells().size() > 1)
+        faults_.add(place, fmt::format("the amount of '{}' differs by person", resource.name),
+                    "a parameter without 'by', or one cell of it");
+    }
+  }
+  // A person can have one deadline at a time.
+  for (unsigned a = 0; a < network_.resources.size(); ++a)
+    for (unsigned b = 0; b < a; ++b) {
+      if (network_.resources[a].timeouts.empty() || network_.resources[b].timeouts.empty())
+        continue;
+      for (const unsigned s : network_.resources[a].span)
+        if (std::find(network_.resources[b].span.begin(), network_.resources[b].span.end(), s) !=
+            network_.resources[b].span.end()) {
+          faults_.add(resource_nodes_[a]->place,
+                      fmt::format("'{}' and '{}' both have a timeout at '{}'", network_.resources[a].name,
+                                  network_.resources[b].name, network_.stations[s].name),
+                      "one timeout at a station");
+          break;
+        }
+    }
+  if (faults_.any())
+    return;
+  // Spans come before a station's own needs: a bed is waited for before a judge.
+  for (unsigned s = 0; s < network_.stations.size(); ++s) {
+    network::Station &station = network_.stations[s];
+    std::vector<unsigned> spans;
+    for (unsigned r = 0; r < network_.resources.size(); ++r)
+      if (std::find(network_.resources[r].span.begin(), network_.resources[r].span.end(), s) !=
+          network_.resources[r].span.end()) {
+        spans.push_back(r);
+        station.keeps |= 1U << r;
+      }
+    station.needs.insert(station.needs.begin(), spans.begin(), spans.end());
+  }
+}
+
+void SystemLoader::check_probabilities() {
+  // At the start, and whenever a later value of the base begins.
+  std::vector<engine::Day> days{network_.start};
+  for (const network::Parameter &parameter : network_.parameters)
+    for (const auto &[day, values] : parameter.then)
+      days.push_back(day);
+  std::sort(days.begin(), days.end());
+  days.erase(std::unique(days.begin(), days.end()), days.end());
+  for (const engine::Day day : days) {
+    network::Values values(network_.parameters, network_.base_values());
+    for (const network::Parameter &parameter : network_.parameters)
+      for (const auto &[from, later] : parameter.then)
+        if (from <= day)
+          for (unsigned c = 0; c < later.size(); ++c)
+            values.set(parameter.first + c, later[c]);
+    const std::string when = day == network_.start ? "" : " from " + engine::iso(day) + " on";
+    for (unsigned s = 0; s < network_.stations.size(); ++s) {
+      const network::Station &station = network_.stations[s];
+      if (station.end)
+        continue;
+      const Node *route = station_nodes_[s]->find("route");
+      for (const auto &[cells, what] :
+           {std::pair{world::RouteTable(network_, station.route).cells.size(), "route"},
+            std::pair{world::StayTable(network_, station.stay).cells.size(), "stay"}})
+        if (cells > 65536) {
+          faults_.add(station_nodes_[s]->place,
+                      fmt::format("the {} of '{}' tells {} kinds of people apart", what, station.name, cells),
+                      "at most 65536");
+          return;
+        }
+      if (const auto fault = world::faults_of_route(network_, station.route, values); !fault.empty())
+        faults_.add(route->place, fmt::format("at '{}', {}{}", station.name, fault, when),
+                    "probabilities from 0 to 1 that add up to 1");
+      if (station.stay.empty())
+        continue;
+      if (const auto fault = world::faults_of_stay(network_, station.stay, values); !fault.empty())
+        faults_.add(station_nodes_[s]->find("stay")->place,
+                    fmt::format("at '{}', {}{}", station.name, fault, when));
+    }
+    for (unsigned r = 0; r < network_.resources.size(); ++r) {
+      const network::Resource &resource = network_.resources[r];
+      if (!resource.patience.empty())
+        if (const auto fault = world::faults_of_stay(network_, resource.patience, values); !fault.empty())
+          faults_.add(resource_nodes_[r]->place,
+                      fmt::format("the patience of '{}': {}{}", resource.name, fault, when));
+      if (const double amount = values.of(resource.amount, 0); !(amount >= 0))
+        faults_.add(resource_nodes_[r]->place, fmt::format("'{}' has {:g} places{}", resource.name, amount, when), "at least 0");
+      double sum = 0;
+      for (std::size_t g = 0; g + 1 < resource.share.size(); ++g)
+        sum += values.of(resource.share[g].second, 0);
+      if (sum > 1 + 1e-9)
+        faults_.add(resource_nodes_[r]->place,
+                    fmt::format("the shares of '{}' add up to {:.6g}{}", resource.name, sum, when), "at most 1");
+    }
+    for (const network::Source &source : network_.sources) {
+      for (unsigned stratum = 0; stratum < source.strata.size(); ++stratum) {
+        const auto word = source.strata.word(stratum, source.fixed);
+        if (const double amount = values.of(source.amount, word); !(amount >= 0))
+          faults_.add(station_nodes_[source.station]->place,
+                      fmt::format("the source '{}' has a negative amount{}", source.name, when));
+        for (const network::Allotment &allotment : source.attributes) {
+          double sum = 0;
+          bool negative = false;
+          for (const auto &[value, share] : allotment.shares) {
+            const double p = values.of(share, word);
+            negative = negative || !(p >= 0);
+            sum += p;
+          }
+          if (negative || sum > 1 + 1e-9 || (allotment.rest == none && std::abs(sum - 1) > 1e-9))
+            faults_.add(station_nodes_[source.station]->place,
+                        fmt::format("the source '{}': the shares of '{}' add up to {:.10g}{}", source.name,
+                                    network_.attributes[allotment.attribute].name, sum, when),
+                        "shares from 0 to 1 that add up to 1");
+        }
+      }
+    }
+    if (faults_.any())
+      return; // once is enough
+  }
+}
+
+void SystemLoader::check_reachable() {
+  const auto graph = successors(network_);
+  std::vector<bool> reached(graph.size(), false);
+  std::vector<unsigned> open;
+  const auto reach = [&](unsigned s) {
+    if (!reached[s]) {
+      reached[s] = true;
+      open.push_back(s);
+    }
+  };
+  for (const network::Source &source : network_.sources)
+    reach(source.station);
+  if (network_.sources.empty())
+    faults_.add(rooms_[0].node.place, "nobody comes in: the system has no source",
+                "[[arrivals]], [[population]] or [[initial]]");
+  while (!open.empty()) {
+    const unsigned s = open.back();
+    open.pop_back();
+    for (const unsigned next : graph[s])
+      reach(next);
+  }
+  if (!network_.sources.empty())
+    for (unsigned s = 0; s < graph.size(); ++s)
+      if (!reached[s])
+        faults_.add(station_nodes_[s]->place,
+                    fmt::format("nobody can reach station '{}'", network_.stations[s].name),
+                    "a route or a source that leads there");
+  // A mark that an outcome reads must be dated somewhere.
+  std::vector<bool> dated(network_.marks.size(), false), read(network_.marks.size(), false);
+  for (const network::Station &station : network_.stations) {
+    for (const unsigned m : station.marks)
+      dated[m] = true;
+    for (const network::Rule &rule : station.route)
+      for (const unsigned m : rule.marks)
+        dated[m] = true;
+  }
+  for (const network::Outcome &outcome : network_.outcomes)
+    for (const unsigned m : {outcome.since, outcome.dated})
+      if (m != none)
+        read[m] = true;
+  for (std::size_t m = 0; m < dated.size(); ++m)
+    if (!dated[m] || !read[m])
+      faults_.add(rooms_[0].node.find("marks")->members[m].second.place,
+                  fmt::format("the mark '{}' is never {}", network_.marks[m], dated[m] ? "read by an outcome" : "dated"),
+                  "a mark that is dated by a station and read by an outcome");
+  // Outcomes that are made of others must not be made of themselves.
+  std::vector<int> state(network_.outcomes.size(), 0);
+  const std::function<void(unsigned)> visit = [&](unsigned o) {
+    state[o] = 1;
+    for (const auto *parts : {&network_.outcomes[o].of, &network_.outcomes[o].in})
+      for (const auto &[part, weight] : *parts) {
+        if (state[part] == 1)
+          faults_.add(outcome_nodes_[o]->place,
+                      fmt::format("the outcome '{}' is made of itself", network_.outcomes[o].name));
+        else if (state[part] == 0)
+          visit(part);
+      }
+    state[o] = 2;
+  };
+  for (unsigned o = 0; o < state.size(); ++o)
+    if (state[o] == 0)
+      visit(o);
+}
+
+void SystemLoader::check_loops() {
+  // Stations at which no time has to pass: no stay, or one that rounds to nothing, and no quota.
+  const network::Values values(network_.parameters, network_.base_values());
+  std::vector<bool> timeless(network_.stations.size(), false);
+  for (unsigned s = 0; s < network_.stations.size(); ++s) {
+    const network::Station &station = network_.stations[s];
+    if (station.end || station.hazard)
+      continue;
+    bool quota = false;
+    for (const unsigned r : station.needs)
+      quota = quota || network_.resources[r].quota;
+    world::StayTable table(network_, station.stay);
+    table.evaluate(network_, station.stay, values);
+    bool passes = !station.stay.empty();
+    for (const engine::Variate &variate : table.rows)
+      passes = passes && !(variate.is_fixed() && engine::whole_ticks(variate(0.5)) == 0);
+    timeless[s] = !quota && !passes;
+  }
+  std::vector<int> state(network_.stations.size(), 0);
+  std::vector<unsigned> path;
+  const std::function<bool(unsigned)> visit = [&](unsigned s) {
+    state[s] = 1;
+    path.push_back(s);
+    for (const network::Rule &rule : network_.stations[s].route)
+      for (const network::Branch &branch : rule.branches) {
+        if (!timeless[branch.to])
+          continue;
+        if (state[branch.to] == 1) {
+          std::string loop;
+          for (auto at = std::find(path.begin(), path.end(), branch.to); at != path.end(); ++at)
+            loop += network_.stations[*at].name + " -> ";
+          faults_.add(station_nodes_[s]->place,
+                      "no time passes in the loop " + loop + network_.stations[branch.to].name,
+                      "a station on the way with a stay");
+          return true;
+        }
+        if (state[branch.to] == 0 && visit(branch.to))
+          return true;
+      }
+    state[s] = 2;
+    path.pop_back();
+    return false;
+  };
+  for (unsigned s = 0; s < timeless.size(); ++s)
+    if (timeless[s] && state[s] == 0 && visit(s))
+      return;
+}
+
+} // namespace rechtsweg::scenario

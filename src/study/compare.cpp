@@ -1,0 +1,159 @@
+#include "study/compare.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+namespace rechtsweg::study {
+
+using network::none;
+
+Quantiles quantiles(std::vector<double> values) {
+  std::erase_if(values, [](double v) { return !std::isfinite(v); });
+  Quantiles q;
+  q.n = static_cast<unsigned>(values.size());
+  if (values.empty()) {
+    q.mean = q.median = q.p05 = q.p25 = q.p75 = q.p95 = std::numeric_limits<double>::quiet_NaN();
+    return q;
+  }
+  double sum = 0;
+  for (const double v : values) // in order of replicate: the same sum for any thread count
+    sum += v;
+  q.mean = sum / static_cast<double>(values.size());
+  std::sort(values.begin(), values.end());
+  const auto at = [&](double p) {
+    const double position = p * static_cast<double>(values.size() - 1);
+    const auto below = static_cast<std::size_t>(position);
+    const std::size_t above = std::min(below + 1, values.size() - 1);
+    return values[below] + (position - static_cast<double>(below)) * (values[above] - values[below]);
+  };
+  q.median = at(0.5);
+  q.p05 = at(0.05);
+  q.p25 = at(0.25);
+  q.p75 = at(0.75);
+  q.p95 = at(0.95);
+  return q;
+}
+
+std::vector<Summary> summarise(const scenario::Study &study, const Layout &layout,
+                               const std::vector<Replicate> &replicates) {
+  std::vector<Summary> result;
+  for (unsigned a = 0; a < study.alternatives.size(); ++a)
+    for (std::size_t key = 0; key < layout.keys().size(); ++key) {
+      std::vector<double> values, differences;
+      for (const Replicate &replicate : replicates) {
+        const double value = replicate.alternatives[a].figures[key];
+        values.push_back(value);
+        if (a > 0)
+          differences.push_back(value - replicate.alternatives[0].figures[key]);
+      }
+      Summary summary{a, key, quantiles(std::move(values)), {}};
+      if (a > 0)
+        summary.difference = quantiles(std::move(differences));
+      result.push_back(summary);
+    }
+  return result;
+}
+
+std::optional<double> published_value(const scenario::Claim &claim) {
+  if (!claim.published)
+    return std::nullopt;
+  if (claim.published->relative_to)
+    return claim.published->value / *claim.published->relative_to;
+  return claim.published->value;
+}
+
+std::vector<Answer> answer(const scenario::Study &study, const Layout &layout,
+                           const std::vector<Replicate> &replicates) {
+  std::vector<Answer> answers;
+  for (std::size_t c = 0; c < study.claims.size(); ++c) {
+    const scenario::Claim &claim = study.claims[c];
+    const int key = layout.find(claim.outcome, claim.category, claim.period);
+    const int base_key = claim.relative_period.empty()
+                             ? key
+                             : layout.find(claim.outcome, claim.category, claim.relative_period);
+    std::size_t other = study.alternatives.size();
+    for (std::size_t a = 0; a < study.alternatives.size(); ++a)
+      if (study.alternatives[a].id == claim.relative_alternative)
+        other = a;
+    for (unsigned a = 0; a < study.alternatives.size(); ++a) {
+      Answer result;
+      result.claim = c;
+      result.alternative = a;
+      std::vector<double> values;
+      for (const Replicate &replicate : replicates) {
+        if (key < 0 || base_key < 0)
+          continue;
+        double value = replicate.alternatives[a].figures[static_cast<std::size_t>(key)];
+        if (!claim.relative_period.empty() || other < study.alternatives.size())
+          value /= replicate.alternatives[other < study.alternatives.size() ? other : a]
+                       .figures[static_cast<std::size_t>(base_key)];
+        if (!std::isfinite(value))
+          continue;
+        values.push_back(value);
+        result.held += claim.holds(value);
+      }
+      result.replicates = static_cast<unsigned>(values.size());
+      result.value = quantiles(std::move(values));
+      result.verdict = result.replicates == 0                        ? "undecided"
+                       : result.held * 20 >= result.replicates * 19 ? "holds"
+                       : result.held * 20 <= result.replicates      ? "does not hold"
+                                                                    : "undecided";
+      answers.push_back(std::move(result));
+    }
+  }
+  return answers;
+}
+
+std::vector<Comparison> compare_with_published(const scenario::Study &study, const Layout &layout,
+                                               const std::vector<Replicate> &replicates) {
+  std::map<std::string, std::vector<unsigned>> by_series;
+  for (unsigned o = 0; o < study.network.outcomes.size(); ++o) {
+    const network::Outcome &outcome = study.network.outcomes[o];
+    by_series[outcome.published_series.empty() ? outcome.name : outcome.published_series].push_back(o);
+  }
+  std::vector<Comparison> result;
+  for (const scenario::Published &row : study.published) {
+    const auto outcomes = by_series.find(row.series);
+    if (outcomes == by_series.end())
+      continue;
+    for (const unsigned o : outcomes->second) {
+      const network::Outcome &outcome = study.network.outcomes[o];
+      unsigned category = total;
+      if (!outcome.published_series.empty()) {
+        if (outcome.published_category != row.category)
+          continue;
+      } else if (row.category != "total") {
+        category = none;
+        if (outcome.by != none) {
+          const auto &values = study.network.attributes[outcome.by].values;
+          const auto found = std::find(values.begin(), values.end(), row.category);
+          if (found != values.end())
+            category = static_cast<unsigned>(found - values.begin());
+        }
+        // A series whose only category has a name of its own, such as "southwest".
+        if (category == none)
+          continue;
+      }
+      const int key = layout.find(o, category, row.period);
+      if (key < 0)
+        continue;
+      std::vector<double> values;
+      for (const Replicate &replicate : replicates)
+        values.push_back(replicate.alternatives[0].figures[static_cast<std::size_t>(key)]);
+      Comparison comparison;
+      comparison.published = &row;
+      comparison.key = static_cast<std::size_t>(key);
+      comparison.simulated = quantiles(std::move(values));
+      comparison.relative_error = row.value != 0 ? comparison.simulated.median / row.value - 1
+                                                 : std::numeric_limits<double>::quiet_NaN();
+      comparison.input = std::find(study.inputs.begin(), study.inputs.end(), row.series) !=
+                         study.inputs.end();
+      result.push_back(comparison);
+    }
+  }
+  return result;
+}
+
+} // namespace rechtsweg::study

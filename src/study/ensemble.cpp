@@ -1,0 +1,184 @@
+#include "study/ensemble.h"
+
+#include "engine/check.h"
+#include "world/world.h"
+
+#include <algorithm>
+#include <ctime>
+#include <fmt/core.h>
+#include <mutex>
+#include <numeric>
+#include <thread>
+
+namespace rechtsweg::study {
+namespace {
+
+double thread_seconds() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+Outcomes collect(const scenario::Study &study, const Layout &layout,
+                 const LedgerCategories &categories, const world::World &world) {
+  Outcomes result;
+  const world::Ledger &ledger = world.ledger();
+  result.figures = layout.evaluate(ledger);
+  const unsigned months = layout.calendar().months();
+  const std::size_t kinds = categories.names.size();
+  std::vector<std::vector<std::uint32_t>> edge_of(
+      ledger.stations() + 1, std::vector<std::uint32_t>(ledger.stations(), UINT32_MAX));
+  for (unsigned month = 0; month < months; ++month)
+    for (const world::Ledger::Flow &flow : ledger.flows(month)) {
+      std::uint32_t &edge = edge_of[flow.from][flow.to];
+      if (edge == UINT32_MAX) {
+        edge = static_cast<std::uint32_t>(result.edges.size());
+        result.edges.emplace_back(static_cast<std::uint16_t>(flow.from),
+                                  static_cast<std::uint16_t>(flow.to));
+        result.flows.resize(result.flows.size() + kinds * months, 0);
+      }
+      for (const unsigned category : categories.of[flow.combination])
+        result.flows[(edge * kinds + category) * months + month] +=
+            static_cast<std::int32_t>(flow.units);
+    }
+  result.stocks.assign(ledger.stations() * kinds * months, 0);
+  for (unsigned month = 0; month < months; ++month)
+    for (unsigned s = 0; s < ledger.stations(); ++s)
+      for (unsigned c = 0; c < ledger.combinations(); ++c)
+        if (const auto units = ledger.stock_at_end(month, s, c); units != 0)
+          for (const unsigned category : categories.of[c])
+            result.stocks[(s * kinds + category) * months + month] +=
+                static_cast<std::int32_t>(units);
+  for (unsigned r = 0; r < study.network.resources.size(); ++r)
+    for (unsigned month = 0; month < months; ++month)
+      result.uses.push_back(ledger.use(month, r));
+  result.people = world.created();
+  result.moves = ledger.moves();
+  result.events = world.events();
+  result.peak_bytes = static_cast<std::int64_t>(world.bytes());
+  return result;
+}
+
+} // namespace
+
+LedgerCategories::LedgerCategories(const network::Network &network) {
+  names.emplace_back("total");
+  of.assign(network.ledger.size(), {0});
+  for (const unsigned a : network.ledger.attributes()) {
+    const network::Attribute &attribute = network.attributes[a];
+    for (unsigned v = 0; v < attribute.size(); ++v) {
+      for (unsigned c = 0; c < network.ledger.size(); ++c)
+        if (attribute.of(network.ledger.word(c)) == v)
+          of[c].push_back(static_cast<unsigned>(names.size()));
+      names.push_back(attribute.values[v]);
+    }
+  }
+}
+
+Replicate simulate(const scenario::Study &study, const Layout &layout, unsigned replicate) {
+  const network::Network &network = study.network;
+  const LedgerCategories categories(network);
+  Replicate result{replicate, std::vector<Outcomes>(study.alternatives.size())};
+  const double begin = thread_seconds();
+  const network::Timeline &base_timeline = study.alternatives.front().timeline;
+  world::World base(network, base_timeline, layout.calendar(), engine::Draw(study.seed, replicate));
+  const double setup = thread_seconds() - begin;
+  // In the order of the day on which they leave the base's path.
+  std::vector<std::pair<engine::Day, std::size_t>> order;
+  for (std::size_t a = 1; a < study.alternatives.size(); ++a)
+    order.emplace_back(network::first_difference(base_timeline, study.alternatives[a].timeline,
+                                                 network.start, network.end),
+                       a);
+  std::sort(order.begin(), order.end());
+  double base_seconds = 0, mark = thread_seconds();
+  for (const auto &[day, a] : order) {
+    const network::Timeline &timeline = study.alternatives[a].timeline;
+    const auto finish = [&](world::World &world) {
+      world.run_until(network.end);
+      result.alternatives[a] = collect(study, layout, categories, world);
+    };
+    if (day == network.start) { // differs from the first moment: a life of its own
+      world::World world(network, timeline, layout.calendar(),
+                         engine::Draw(study.seed, replicate));
+      mark = thread_seconds();
+      finish(world);
+      result.alternatives[a].cpu_seconds = thread_seconds() - mark;
+    } else {
+      mark = thread_seconds();
+      base.run_until(day);
+      base_seconds += thread_seconds() - mark;
+      mark = thread_seconds();
+      world::World world = base.fork(timeline);
+      finish(world);
+      result.alternatives[a].cpu_seconds = thread_seconds() - mark;
+    }
+  }
+  mark = thread_seconds();
+  base.run_until(network.end);
+  base_seconds += thread_seconds() - mark;
+  result.alternatives.front() = collect(study, layout, categories, base);
+  result.alternatives.front().cpu_seconds = base_seconds;
+  result.alternatives.front().setup_seconds = setup;
+  return result;
+}
+
+std::vector<Replicate> run(const scenario::Study &study, const Layout &layout,
+                           const Execution &execution) {
+  std::vector<std::optional<Replicate>> results(study.replicates);
+  std::atomic<unsigned> next{0};
+  std::mutex guard;
+  std::vector<std::string> failures;
+  const auto work = [&] {
+    for (;;) {
+      const unsigned i = next.fetch_add(1);
+      if (i >= study.replicates || (execution.stop != nullptr && execution.stop->load()))
+        return;
+      try {
+        std::optional<Replicate> replicate;
+        if (execution.known)
+          replicate = execution.known(i);
+        const bool fresh = !replicate.has_value();
+        if (fresh)
+          replicate = simulate(study, layout, i);
+        const std::lock_guard lock(guard);
+        if (fresh && execution.finished)
+          execution.finished(*replicate);
+        results[i] = std::move(replicate);
+      } catch (const engine::BrokenPromise &broken) {
+        const std::lock_guard lock(guard);
+        failures.push_back(fmt::format("replicate {}: {}", i, broken.what()));
+      }
+    }
+  };
+  const unsigned threads = std::clamp(execution.threads, 1U, std::max(1U, study.replicates));
+  std::exception_ptr other;
+  {
+    std::vector<std::jthread> workers;
+    for (unsigned t = 0; t < threads; ++t)
+      workers.emplace_back([&] {
+        try {
+          work();
+        } catch (...) { // such as a full disk: passed on to whoever called
+          const std::lock_guard lock(guard);
+          if (!other)
+            other = std::current_exception();
+        }
+      });
+  }
+  if (other)
+    std::rethrow_exception(other);
+  if (!failures.empty()) {
+    std::sort(failures.begin(), failures.end());
+    std::string text = fmt::format("{} of {} replicates failed", failures.size(), study.replicates);
+    for (std::size_t i = 0; i < std::min<std::size_t>(4, failures.size()); ++i)
+      text += "\n  " + failures[i];
+    throw engine::BrokenPromise(text);
+  }
+  std::vector<Replicate> finished;
+  for (auto &result : results)
+    if (result)
+      finished.push_back(std::move(*result));
+  return finished;
+}
+
+} // namespace rechtsweg::study

@@ -1,0 +1,60 @@
+// Many worlds: every replicate under every alternative, over threads. A replicate's alternatives
+// share the base's life until the first day on which they differ: the world is copied there instead
+// of being simulated again. Results are kept by replicate number, so that neither the number of
+// threads nor an interruption can change a digit.
+#pragma once
+
+#include "study/figures.h"
+
+#include <atomic>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace rechtsweg::study {
+
+/// What is kept of one world.
+struct Outcomes {
+  std::vector<double> figures; // in the order of Layout::keys()
+  // Flows between stations by category and month; stocks likewise; resources by month.
+  std::vector<std::pair<std::uint16_t, std::uint16_t>> edges;
+  std::vector<std::int32_t> flows;  // [edge][category][month]
+  std::vector<std::int32_t> stocks; // [station][category][month], at the end of the month
+  std::vector<world::Use> uses;     // [resource][month]
+  double cpu_seconds = 0, setup_seconds = 0;
+  std::int64_t people = 0, moves = 0, events = 0, peak_bytes = 0;
+};
+
+/// One replicate: its outcomes under each alternative, in the study's order.
+struct Replicate {
+  unsigned number = 0;
+  std::vector<Outcomes> alternatives;
+};
+
+/// The categories by which flows and stocks are told apart: the total, then every value of every
+/// attribute of the ledger.
+struct LedgerCategories {
+  explicit LedgerCategories(const network::Network &network);
+  std::vector<std::string> names;
+  std::vector<std::vector<unsigned>> of; // combination -> categories it counts in
+};
+
+struct Execution {
+  unsigned threads = 1;
+  std::atomic<bool> *stop = nullptr; // finish what is under way, start nothing
+  /// Called from any thread, one at a time, when a replicate is finished.
+  std::function<void(const Replicate &)> finished;
+  /// A replicate that need not be simulated again, if it is known.
+  std::function<std::optional<Replicate>(unsigned)> known;
+};
+
+/// Simulates one replicate under all alternatives.
+Replicate simulate(const scenario::Study &study, const Layout &layout, unsigned replicate);
+
+/// All replicates of the study, or those finished before a stop, in order of number. Throws
+/// engine::BrokenPromise naming the first four replicates that failed.
+std::vector<Replicate> run(const scenario::Study &study, const Layout &layout,
+                           const Execution &execution);
+
+} // namespace rechtsweg::study

@@ -1,0 +1,163 @@
+#include "study/figures.h"
+
+#include <cmath>
+#include <limits>
+
+namespace rechtsweg::study {
+
+using network::none;
+using network::Outcome;
+using network::Statistic;
+using Kind = world::Periods::Period::Kind;
+
+bool reported(const Outcome &outcome, Kind kind) {
+  return outcome.kind != Outcome::Kind::persons || kind == Kind::fiscal_year;
+}
+
+Layout::Layout(const scenario::Study &study)
+    : study_(&study), calendar_(study.network.start, study.network.end,
+                                study.network.ticks_per_day, study.network.fiscal_month),
+      periods_(calendar_.all()) {
+  for (const scenario::Claim &claim : study.claims)
+    for (const std::string &name : {claim.period, claim.relative_period}) {
+      const auto dots = name.find("..");
+      if (dots == std::string::npos)
+        continue;
+      auto span = calendar_.between(*engine::parse_day(name.substr(0, dots)),
+                                    *engine::parse_day(name.substr(dots + 2)));
+      span.name = name;
+      bool known = false;
+      for (const auto &period : periods_)
+        known = known || period.name == name;
+      if (!known)
+        periods_.push_back(span);
+    }
+  for (unsigned o = 0; o < study.network.outcomes.size(); ++o) {
+    const Outcome &outcome = study.network.outcomes[o];
+    start_of_.emplace_back();
+    const unsigned categories =
+        outcome.by == none ? 0 : study.network.attributes[outcome.by].size();
+    for (unsigned c = 0; c <= categories; ++c) {
+      const unsigned category = c == 0 ? total : c - 1;
+      start_of_.back().emplace_back(category, keys_.size());
+      for (unsigned p = 0; p < periods_.size(); ++p)
+        if (reported(outcome, periods_[p].kind))
+          keys_.push_back({o, category, p});
+    }
+  }
+}
+
+int Layout::find(unsigned outcome, unsigned category, const std::string &period) const {
+  for (const auto &[c, start] : start_of_[outcome])
+    if (c == category)
+      for (std::size_t i = start;
+           i < keys_.size() && keys_[i].outcome == outcome && keys_[i].category == category; ++i)
+        if (periods_[keys_[i].period].name == period)
+          return static_cast<int>(i);
+  return -1;
+}
+
+std::string Layout::category_name(const Key &key) const {
+  if (key.category == total)
+    return "total";
+  const Outcome &outcome = study_->network.outcomes[key.outcome];
+  return study_->network.attributes[outcome.by].values[key.category];
+}
+
+double Layout::value(const world::Ledger &ledger, unsigned o, unsigned category, unsigned first,
+                     unsigned last) const {
+  const Outcome &outcome = study_->network.outcomes[o];
+  const world::Tally &tally = ledger.tally(o);
+  constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+  const unsigned from = category == total ? 0 : category,
+                 to = category == total ? tally.categories : category + 1;
+  const auto each = [&](auto &&use) {
+    for (unsigned month = first; month < last; ++month)
+      for (unsigned c = from; c < to; ++c)
+        use(std::size_t{month} * tally.categories + c);
+  };
+  const auto days_of = [&](unsigned month) {
+    return static_cast<double>(calendar_.start_of(month + 1) - calendar_.start_of(month)) /
+           study_->network.ticks_per_day;
+  };
+  const auto parts = [&](const auto &list) {
+    const network::Values base(study_->network.parameters, study_->network.base_values());
+    double sum = 0;
+    for (const auto &[part, weight] : list) {
+      // A part that is not split the same way enters with its total.
+      const bool same = study_->network.outcomes[part].by == outcome.by;
+      sum += base.of(weight, 0) * value(ledger, part, same ? category : total, first, last);
+    }
+    return sum;
+  };
+  double result = 0;
+  switch (outcome.kind) {
+  case Outcome::Kind::flow:
+  case Outcome::Kind::persons:
+    each([&](std::size_t cell) { result += static_cast<double>(tally.count[cell]); });
+    break;
+  case Outcome::Kind::stock:
+    if (outcome.statistic == Statistic::mean) {
+      double days = 0;
+      for (unsigned month = first; month < last; ++month) {
+        for (unsigned c = from; c < to; ++c)
+          result += tally.mean_stock[std::size_t{month} * tally.categories + c] * days_of(month);
+        days += days_of(month);
+      }
+      result /= days;
+    } else
+      for (unsigned c = from; c < to; ++c)
+        result += static_cast<double>(tally.count[std::size_t{last - 1} * tally.categories + c]);
+    break;
+  case Outcome::Kind::share: {
+    const double of = parts(outcome.of), in = parts(outcome.in);
+    return in != 0 ? outcome.scale * of / in : nothing;
+  }
+  case Outcome::Kind::sum:
+    return parts(outcome.of); // parts are scaled already
+  case Outcome::Kind::elapsed:
+  case Outcome::Kind::wait: {
+    world::Histogram all;
+    each([&](std::size_t cell) { all.merge(tally.durations[cell]); });
+    if (all.count() == 0)
+      return nothing;
+    const double ticks = outcome.statistic == Statistic::mean     ? all.mean()
+                         : outcome.statistic == Statistic::median ? all.quantile(0.5)
+                                                                  : all.quantile(0.9);
+    return outcome.scale * ticks;
+  }
+  case Outcome::Kind::mean: {
+    double count = 0;
+    each([&](std::size_t cell) {
+      count += static_cast<double>(tally.count[cell]);
+      result += static_cast<double>(tally.sum[cell]);
+    });
+    return count > 0 ? result / count : nothing;
+  }
+  case Outcome::Kind::occupancy: {
+    double used = 0, places = 0, days = 0;
+    for (unsigned month = first; month < last; ++month) {
+      const world::Use &use = ledger.use(month, outcome.resource);
+      used += use.used * days_of(month);
+      places += use.places * days_of(month);
+      days += days_of(month);
+    }
+    if (outcome.relative)
+      return places > 0 ? outcome.scale * used / places : nothing;
+    result = used / days;
+    break;
+  }
+  }
+  return result / (outcome.extensive() ? study_->scale : 1.0);
+}
+
+std::vector<double> Layout::evaluate(const world::Ledger &ledger) const {
+  std::vector<double> figures;
+  figures.reserve(keys_.size());
+  for (const Key &key : keys_)
+    figures.push_back(value(ledger, key.outcome, key.category, periods_[key.period].first,
+                            periods_[key.period].last));
+  return figures;
+}
+
+} // namespace rechtsweg::study

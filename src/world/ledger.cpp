@@ -1,0 +1,359 @@
+#include "world/ledger.h"
+
+#include "engine/check.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <fmt/core.h>
+
+namespace rechtsweg::world {
+
+using engine::Tick;
+using network::Attributes;
+using network::Outcome;
+
+// ---- Periods
+
+Periods::Periods(engine::Day start, engine::Day end, std::int32_t ticks_per_day,
+                 unsigned fiscal_month)
+    : start_(start), ticks_per_day_(ticks_per_day) {
+  struct Year {
+    unsigned first = 0, count = 0;
+  };
+  std::vector<std::pair<int, Year>> years, fiscal;
+  const auto belongs = [](auto &list, int name, unsigned month) {
+    if (list.empty() || list.back().first != name)
+      list.push_back({name, {month, 0}});
+    ++list.back().second.count;
+  };
+  engine::Day day = start;
+  while (day < end) {
+    const engine::Civil date = engine::civil(day);
+    const engine::Day next = date.month == 12 ? engine::day_of(date.year + 1, 1, 1)
+                                              : engine::day_of(date.year, date.month + 1, 1);
+    const engine::Day until = std::min(next, end);
+    const auto month = static_cast<unsigned>(month_start_.size());
+    month_start_.push_back((day - start) * ticks_per_day);
+    for (engine::Day d = day; d < until; d = d + 1)
+      month_of_day_.push_back(static_cast<std::uint16_t>(month));
+    const int fiscal_year =
+        fiscal_month > 1 && date.month >= fiscal_month ? date.year + 1 : date.year;
+    fiscal_.push_back(static_cast<std::uint16_t>(fiscal_year));
+    if (date.day == 1 && until == next) { // whole months only
+      periods_.push_back(
+          {fmt::format("{:04}-{:02}", date.year, date.month), Period::Kind::month, month, month + 1});
+      belongs(years, date.year, month);
+      belongs(fiscal, fiscal_year, month);
+    }
+    day = until;
+  }
+  month_start_.push_back((end - start) * ticks_per_day);
+  const auto whole = [&](const auto &list, const char *prefix, Period::Kind kind) {
+    for (const auto &[name, year] : list)
+      if (year.count == 12)
+        periods_.push_back({fmt::format("{}{}", prefix, name), kind, year.first, year.first + 12});
+  };
+  whole(years, "", Period::Kind::year);
+  whole(fiscal, "FY", Period::Kind::fiscal_year);
+}
+
+const Periods::Period *Periods::find(const std::string &name) const {
+  for (const Period &period : periods_)
+    if (period.name == name)
+      return &period;
+  return nullptr;
+}
+
+Periods::Period Periods::between(engine::Day first, engine::Day last) const {
+  const auto month = [&](engine::Day day) {
+    const auto i = std::clamp<std::int64_t>(day - start_, 0,
+                                            static_cast<std::int64_t>(month_of_day_.size()) - 1);
+    return month_of_day_[static_cast<std::size_t>(i)];
+  };
+  return {engine::iso(first) + ".." + engine::iso(last), Period::Kind::other, month(first),
+          month(last) + 1U};
+}
+
+// ---- Histogram
+
+namespace {
+
+std::size_t bin_of(Tick ticks) {
+  const auto t = static_cast<std::uint32_t>(std::max(ticks, 0));
+  if (t < 256)
+    return t;
+  const auto octave = static_cast<unsigned>(std::bit_width(t)) - 1; // >= 8
+  return 256 + (octave - 8) * 64 + ((t >> (octave - 6)) & 63);
+}
+
+double middle_of(std::size_t bin) {
+  if (bin < 256)
+    return static_cast<double>(bin);
+  const auto octave = static_cast<int>((bin - 256) / 64 + 8);
+  const auto part = static_cast<double>((bin - 256) % 64);
+  return std::ldexp(1.0 + (part + 0.5) / 64.0, octave);
+}
+
+} // namespace
+
+void Histogram::add(Tick ticks, std::int64_t units) {
+  const std::size_t bin = bin_of(ticks);
+  if (bins_.size() <= bin)
+    bins_.resize(bin + 1, 0);
+  bins_[bin] += units;
+  count_ += units;
+  sum_ += static_cast<double>(units) * ticks;
+}
+
+void Histogram::merge(const Histogram &other) {
+  if (bins_.size() < other.bins_.size())
+    bins_.resize(other.bins_.size(), 0);
+  for (std::size_t i = 0; i < other.bins_.size(); ++i)
+    bins_[i] += other.bins_[i];
+  count_ += other.count_;
+  sum_ += other.sum_;
+}
+
+double Histogram::quantile(double p) const {
+  const double wanted = p * static_cast<double>(count_);
+  std::int64_t sum = 0;
+  for (std::size_t i = 0; i < bins_.size(); ++i)
+    if ((sum += bins_[i]) > 0 && static_cast<double>(sum) >= wanted)
+      return middle_of(i);
+  return 0;
+}
+
+// ---- Ledger
+
+unsigned person_slots(const network::Network &network) {
+  unsigned bytes = 0;
+  for (const Outcome &outcome : network.outcomes)
+    bytes += outcome.kind == Outcome::Kind::persons ? 2 : 0;
+  return bytes;
+}
+
+Ledger::Ledger(const network::Network &network, const Periods &periods)
+    : network_(&network), periods_(&periods),
+      stations_(static_cast<unsigned>(network.stations.size())),
+      combinations_(network.ledger.size()),
+      edge_of_((std::size_t{stations_} + 1) * stations_, UINT16_MAX),
+      stocks_(std::size_t{stations_} * combinations_, 0), counts_(stations_ + 1),
+      tallies_(network.outcomes.size()), watch_into_(stations_ + 1), watch_from_(stations_ + 1),
+      watch_stock_(stations_ + 1), watch_wait_(network.resources.size()),
+      from_(network.outcomes.size()), slot_(network.outcomes.size(), 0), loops_(network.loops) {
+  unsigned slot = 0;
+  for (unsigned o = 0; o < network.outcomes.size(); ++o) {
+    const Outcome &outcome = network.outcomes[o];
+    Tally &tally = tallies_[o];
+    tally.categories =
+        outcome.by == network::none ? 1 : network.attributes[outcome.by].size();
+    const std::size_t cells = std::size_t{periods.months()} * tally.categories;
+    const auto id = static_cast<std::uint16_t>(o);
+    const auto watch_moves = [&] {
+      if (!outcome.from.empty()) {
+        from_[o].assign(stations_ + 1, false);
+        for (const unsigned s : outcome.from)
+          from_[o][s] = true;
+      }
+      if (outcome.into.empty())
+        for (const unsigned s : outcome.from)
+          watch_from_[s].push_back(id);
+      for (const unsigned s : outcome.into)
+        watch_into_[s].push_back(id);
+    };
+    switch (outcome.kind) {
+    case Outcome::Kind::flow:
+      tally.count.assign(cells, 0);
+      watch_moves();
+      break;
+    case Outcome::Kind::persons:
+      tally.count.assign(cells, 0);
+      slot_[o] = slot;
+      slot += 2;
+      watch_moves();
+      break;
+    case Outcome::Kind::elapsed:
+      tally.durations.resize(cells);
+      watch_moves();
+      break;
+    case Outcome::Kind::mean:
+      tally.count.assign(cells, 0);
+      tally.sum.assign(cells, 0);
+      watch_moves();
+      break;
+    case Outcome::Kind::stock:
+      tally.count.assign(cells, 0);
+      tally.mean_stock.assign(cells, 0);
+      tally.now.assign(tally.categories, 0);
+      tally.area.assign(tally.categories, 0);
+      for (const unsigned s : outcome.at)
+        watch_stock_[s].push_back(id);
+      break;
+    case Outcome::Kind::wait:
+      tally.durations.resize(cells);
+      watch_wait_[outcome.resource].push_back(id);
+      break;
+    case Outcome::Kind::share:
+    case Outcome::Kind::sum:
+    case Outcome::Kind::occupancy:
+      break; // computed from others at the end
+    }
+  }
+}
+
+unsigned Ledger::edge(unsigned from, unsigned to) {
+  std::uint16_t &id = edge_of_[std::size_t{from} * stations_ + to];
+  if (id == UINT16_MAX) [[unlikely]] {
+    id = static_cast<std::uint16_t>(edges_.size());
+    edges_.emplace_back(static_cast<std::uint16_t>(from), static_cast<std::uint16_t>(to));
+    flows_.resize(edges_.size() * combinations_, 0);
+  }
+  return id;
+}
+
+void Ledger::change_stock(unsigned o, Attributes word, std::int64_t units, Tick now) {
+  const Outcome &outcome = network_->outcomes[o];
+  if (!outcome.when.holds(word, network_->attributes))
+    return;
+  Tally &tally = tallies_[o];
+  const unsigned c = category(outcome, word);
+  tally.now[c] += units;
+  tally.area[c] -= units * now;
+}
+
+void Ledger::move(People &people, std::uint32_t row, unsigned from, unsigned to, Attributes before,
+                  unsigned combination_before, Tick now) {
+  const Person &p = people[row];
+  const std::int64_t units = p.units;
+  ++moves_;
+  flows_[edge(from, to) * combinations_ + p.combination] += p.units;
+  StationCount &in = counts_[to];
+  in.entered += units;
+  in.stock += units;
+  in.area -= units * now;
+  stocks_[to * combinations_ + p.combination] += units;
+  if (from != stations_) {
+    StationCount &out = counts_[from];
+    out.left += units;
+    out.stock -= units;
+    out.stayed += units * (now - std::max(p.entered, 0)); // since the first day at the earliest
+    out.area += units * now;
+    stocks_[from * combinations_ + combination_before] -= units;
+    for (const std::uint16_t o : watch_stock_[from])
+      change_stock(o, before, -units, now);
+    for (const std::uint16_t o : watch_from_[from])
+      observe(o, people, row, from, now);
+  }
+  for (const std::uint16_t o : watch_stock_[to])
+    change_stock(o, p.attributes, units, now);
+  for (const std::uint16_t o : watch_into_[to])
+    observe(o, people, row, from, now);
+}
+
+void Ledger::place(unsigned station, Attributes word, std::int64_t units) {
+  const unsigned combination = network_->ledger.of(word);
+  flows_[edge(stations_, station) * combinations_ + combination] +=
+      static_cast<std::uint32_t>(units);
+  counts_[station].entered += units;
+  counts_[station].stock += units;
+  stocks_[station * combinations_ + combination] += units;
+  for (const std::uint16_t o : watch_stock_[station])
+    change_stock(o, word, units, 0);
+}
+
+void Ledger::observe(unsigned o, People &people, std::uint32_t row, unsigned from, Tick now) {
+  const Outcome &outcome = network_->outcomes[o];
+  const Person &p = people[row];
+  if (!from_[o].empty() && !from_[o][from])
+    return;
+  if (!outcome.when.holds(p.attributes, network_->attributes))
+    return;
+  Tick at = now;
+  if (outcome.since != network::none) {
+    const Tick since = people.mark(row, outcome.since);
+    if (since == People::unmarked)
+      return;
+    if (outcome.within >= 0 && now - since > outcome.within)
+      return;
+  }
+  if (outcome.dated != network::none) {
+    at = people.mark(row, outcome.dated);
+    if (at < 0)
+      return; // before the horizon, or never
+  }
+  Tally &tally = tallies_[o];
+  const unsigned month = periods_->month_of(at);
+  const std::size_t cell = std::size_t{month} * tally.categories + category(outcome, p.attributes);
+  switch (outcome.kind) {
+  case Outcome::Kind::flow:
+    tally.count[cell] += p.units;
+    break;
+  case Outcome::Kind::elapsed:
+    tally.durations[cell].add(now - people.mark(row, outcome.since), p.units);
+    break;
+  case Outcome::Kind::mean:
+    tally.count[cell] += p.units;
+    tally.sum[cell] +=
+        std::int64_t{network_->attributes[outcome.counter].of(p.attributes)} * p.units;
+    break;
+  case Outcome::Kind::persons: {
+    std::uint8_t *slot = people.counters(row) + loops_ + slot_[o];
+    const auto year = static_cast<std::uint8_t>(periods_->fiscal_year_of(month));
+    if (slot[0] != year) {
+      slot[0] = year;
+      slot[1] = 0;
+    }
+    if (slot[1] < 255 && ++slot[1] == outcome.at_least)
+      tally.count[cell] += p.units;
+    break;
+  }
+  default:
+    break;
+  }
+}
+
+void Ledger::served(unsigned resource, const Person &p, Tick waited, Tick now) {
+  for (const std::uint16_t o : watch_wait_[resource]) {
+    const Outcome &outcome = network_->outcomes[o];
+    if (!outcome.when.holds(p.attributes, network_->attributes))
+      continue;
+    Tally &tally = tallies_[o];
+    tally.durations[std::size_t{periods_->month_of(now)} * tally.categories +
+                    category(outcome, p.attributes)]
+        .add(waited, p.units);
+  }
+}
+
+void Ledger::close_month(unsigned month, Tick now, const std::vector<Use> &uses) {
+  engine::check(month == month_stocks_.size(), "months are closed in order");
+  month_flows_.push_back(flows_);
+  std::fill(flows_.begin(), flows_.end(), 0);
+  month_stocks_.emplace_back(stocks_.begin(), stocks_.end());
+  uses_.push_back(uses);
+  const Tick start = periods_->start_of(month);
+  for (Tally &tally : tallies_)
+    for (std::size_t c = 0; c < tally.now.size(); ++c) {
+      const std::size_t cell = month * tally.categories + c;
+      tally.count[cell] = tally.now[c];
+      // unit-ticks of this month: those until now less those until its start
+      tally.mean_stock[cell] =
+          static_cast<double>(tally.area[c] + tally.now[c] * now) / std::max(1, now - start);
+      tally.area[c] = -tally.now[c] * now;
+    }
+}
+
+std::vector<Ledger::Flow> Ledger::flows(unsigned month) const {
+  std::vector<Flow> result;
+  const auto &flows = month_flows_[month];
+  for (std::size_t e = 0; e * combinations_ < flows.size(); ++e)
+    for (unsigned c = 0; c < combinations_; ++c)
+      if (const std::uint32_t units = flows[e * combinations_ + c]; units > 0)
+        result.push_back({edges_[e].first, edges_[e].second, c, units});
+  std::sort(result.begin(), result.end(), [](const Flow &a, const Flow &b) {
+    return std::tie(a.from, a.to, a.combination) < std::tie(b.from, b.to, b.combination);
+  });
+  return result;
+}
+
+} // namespace rechtsweg::world

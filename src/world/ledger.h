@@ -1,0 +1,160 @@
+// The book of a replicate: every step of every person is entered here, once, and everything that is
+// reported is read from here. Flows and stocks are kept by month for every pair of stations and
+// every combination of the ledger's attributes; declared outcomes are counted beside them.
+//
+// Guarantees: for every station, stock = entries - exits; what leaves one station enters another.
+#pragma once
+
+#include "engine/time.h"
+#include "network/network.h"
+#include "world/people.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace rechtsweg::world {
+
+/// The months of a horizon, and the whole calendar and fiscal years in them.
+class Periods {
+public:
+  struct Period {
+    std::string name;
+    enum class Kind : std::uint8_t { month, year, fiscal_year, other } kind = Kind::month;
+    unsigned first = 0, last = 0; // months [first, last)
+  };
+  Periods(engine::Day start, engine::Day end, std::int32_t ticks_per_day, unsigned fiscal_month);
+
+  unsigned months() const { return static_cast<unsigned>(month_start_.size() - 1); }
+  /// The month in which a tick lies. The tick must lie within the horizon.
+  unsigned month_of(engine::Tick tick) const {
+    return month_of_day_[static_cast<std::size_t>(tick / ticks_per_day_)];
+  }
+  engine::Tick start_of(unsigned month) const { return month_start_[month]; }
+  unsigned fiscal_year_of(unsigned month) const { return fiscal_[month]; }
+  const std::vector<Period> &all() const { return periods_; }
+  /// "2016-03", "2016", "FY2016"; nullptr if it is not a whole period of the horizon.
+  const Period *find(const std::string &name) const;
+  /// The months from the one of `first` to the one of `last`, as a period.
+  Period between(engine::Day first, engine::Day last) const;
+
+private:
+  engine::Day start_;
+  std::int32_t ticks_per_day_;
+  std::vector<engine::Tick> month_start_; // and the end of the last
+  std::vector<std::uint16_t> month_of_day_, fiscal_;
+  std::vector<Period> periods_;
+};
+
+/// Durations in whole ticks: exact below 256, then 64 bins an octave (an error of at most 0.8 %).
+class Histogram {
+public:
+  void add(engine::Tick ticks, std::int64_t units);
+  void merge(const Histogram &other);
+  std::int64_t count() const { return count_; }
+  double mean() const { return count_ == 0 ? 0 : sum_ / static_cast<double>(count_); }
+  /// The smallest duration below or at which a share `p` of the durations lies.
+  double quantile(double p) const;
+
+private:
+  std::vector<std::int64_t> bins_;
+  std::int64_t count_ = 0;
+  double sum_ = 0;
+};
+
+/// What one declared outcome has counted, by month and category.
+struct Tally {
+  unsigned categories = 1;
+  std::vector<std::int64_t> count;   // [month * categories + category]: units moved; stock at end
+  std::vector<double> mean_stock;    // stocks: mean over the days of the month
+  std::vector<Histogram> durations;  // elapsed, wait
+  std::vector<std::int64_t> sum;     // mean: sum of the counter
+  std::vector<std::int64_t> now, area; // stocks: at the moment; ticks so far
+};
+
+/// What one resource has done, by month.
+struct Use {
+  double used = 0;     // mean units held, or units started a day
+  double places = 0;   // mean places, or units on offer a day
+  double waiting = 0;  // mean units waiting
+  std::int64_t served = 0;
+  double waited = 0;   // ticks, of those served
+};
+
+class Ledger {
+public:
+  Ledger(const network::Network &network, const Periods &periods);
+
+  /// One person (or party) moves. `from` is stations() for those who come in from a source.
+  /// `before` are the attributes on arrival at `from`, the person's own those on arrival at `to`.
+  void move(People &people, std::uint32_t row, unsigned from, unsigned to,
+            network::Attributes before, unsigned combination_before, engine::Tick now);
+  /// `units` members of a crowd stand at a station from the beginning.
+  void place(unsigned station, network::Attributes word, std::int64_t units);
+  /// A person was served by a resource after waiting.
+  void served(unsigned resource, const Person &person, engine::Tick waited, engine::Tick now);
+  /// Closes the books of the month that ends at `now`.
+  void close_month(unsigned month, engine::Tick now, const std::vector<Use> &uses);
+
+  std::int64_t stock(unsigned station, unsigned combination) const {
+    return stocks_[station * combinations_ + combination];
+  }
+  unsigned combinations() const { return combinations_; }
+  unsigned stations() const { return stations_; }
+
+  struct Flow {
+    unsigned from = 0, to = 0; // from == stations(): a source
+    unsigned combination = 0;
+    std::int64_t units = 0;
+  };
+  /// What moved in a month, nothing omitted, in order of (from, to, combination).
+  std::vector<Flow> flows(unsigned month) const;
+  std::int64_t stock_at_end(unsigned month, unsigned station, unsigned combination) const {
+    return month_stocks_[month][station * combinations_ + combination];
+  }
+  const Use &use(unsigned month, unsigned resource) const { return uses_[month][resource]; }
+  const Tally &tally(unsigned outcome) const { return tallies_[outcome]; }
+  unsigned months_closed() const { return static_cast<unsigned>(month_stocks_.size()); }
+
+  /// For Little's law, by station: units that entered and left, unit-ticks spent there by those who
+  /// left, and unit-ticks spent there by everybody until `now`.
+  struct StationCount {
+    std::int64_t entered = 0, left = 0, stayed = 0, area = 0, stock = 0;
+    std::int64_t area_until(engine::Tick now) const { return area + stock * now; }
+  };
+  const StationCount &count(unsigned station) const { return counts_[station]; }
+  std::int64_t moves() const { return moves_; }
+
+private:
+  unsigned edge(unsigned from, unsigned to);
+  void observe(unsigned outcome, People &people, std::uint32_t row, unsigned from,
+               engine::Tick now);
+  void change_stock(unsigned outcome, network::Attributes word, std::int64_t units,
+                    engine::Tick now);
+  unsigned category(const network::Outcome &outcome, network::Attributes word) const {
+    return outcome.by == network::none ? 0 : network_->attributes[outcome.by].of(word);
+  }
+
+  const network::Network *network_;
+  const Periods *periods_;
+  unsigned stations_, combinations_;
+  std::vector<std::uint16_t> edge_of_; // [from * stations + to]
+  std::vector<std::pair<std::uint16_t, std::uint16_t>> edges_;
+  std::vector<std::uint32_t> flows_; // [edge * combinations + combination], of the current month
+  std::vector<std::vector<std::uint32_t>> month_flows_;
+  std::vector<std::int64_t> stocks_;
+  std::vector<std::vector<std::int32_t>> month_stocks_;
+  std::vector<std::vector<Use>> uses_;
+  std::vector<StationCount> counts_;
+  std::vector<Tally> tallies_;
+  std::vector<std::vector<std::uint16_t>> watch_into_, watch_from_, watch_stock_; // by station
+  std::vector<std::vector<std::uint16_t>> watch_wait_;                            // by resource
+  std::vector<std::vector<bool>> from_;  // by outcome: stations that count as its `from`
+  std::vector<unsigned> slot_;           // by outcome of kind persons: its two bytes a person
+  unsigned loops_;
+  std::int64_t moves_ = 0;
+};
+
+/// Bytes that a person needs beside its loop counters, for outcomes that count persons.
+unsigned person_slots(const network::Network &network);
+
+} // namespace rechtsweg::world

@@ -1,0 +1,260 @@
+#include "world/tables.h"
+
+#include "behaviour/behaviour.h"
+#include "engine/check.h"
+
+#include <cmath>
+#include <fmt/core.h>
+
+namespace rechtsweg::world {
+
+using network::Attributes;
+using network::Network;
+using network::Rule;
+
+// ---- Dependence
+
+Dependence::Dependence(const Network &network)
+    : network_(&network), attributes_(network.attributes.size(), false),
+      parameters_(network.parameters.size(), false) {}
+
+void Dependence::on(const network::Condition &condition) {
+  for (const auto &term : condition.terms)
+    attributes_[term.attribute] = true;
+}
+
+void Dependence::on_parameter(unsigned parameter) {
+  parameters_[parameter] = true;
+  for (const unsigned attribute : network_->parameters[parameter].cells.attributes())
+    attributes_[attribute] = true;
+}
+
+void Dependence::on(const network::Expression &expression) {
+  for (const auto &step : expression.steps)
+    if (step.op == network::Expression::Op::parameter)
+      on_parameter(step.parameter);
+}
+
+network::Cells Dependence::cells() const {
+  std::vector<unsigned> which;
+  for (unsigned a = 0; a < attributes_.size(); ++a)
+    if (attributes_[a])
+      which.push_back(a);
+  return {network_->attributes, which};
+}
+
+// ---- Routes
+
+namespace {
+
+/// The probability of each branch of a rule for one kind of person.
+void branch_probabilities(const Network &network, const Rule &rule, const network::Values &values,
+                          Attributes word, std::vector<double> &out) {
+  out.assign(rule.branches.size(), 0.0);
+  if (rule.behaviour != network::none) {
+    const network::Behaviour &use = network.behaviours[rule.behaviour];
+    std::vector<double> parameters;
+    for (const unsigned p : use.parameters)
+      parameters.push_back(
+          values.lever(network.parameters[p].first + network.parameters[p].cells.of(word)));
+    behaviour::find(use.name)->probabilities(parameters, out);
+    return;
+  }
+  double sum = 0;
+  std::size_t rest = rule.branches.size();
+  for (std::size_t b = 0; b < rule.branches.size(); ++b) {
+    if (rule.branches[b].rest)
+      rest = b;
+    else
+      sum += out[b] = values.of(rule.branches[b].probability, word);
+  }
+  if (rest < out.size())
+    out[rest] = std::max(0.0, 1.0 - sum);
+}
+
+const Rule *matching(const Network &network, const std::vector<Rule> &rules, Attributes word) {
+  for (const Rule &rule : rules)
+    if (rule.when.holds(word, network.attributes))
+      return &rule;
+  return nullptr;
+}
+
+} // namespace
+
+RouteTable::RouteTable(const Network &network, const std::vector<Rule> &rules) {
+  Dependence dependence(network);
+  for (const Rule &rule : rules) {
+    dependence.on(rule.when);
+    if (rule.behaviour != network::none)
+      for (const unsigned p : network.behaviours[rule.behaviour].parameters)
+        dependence.on_parameter(p);
+    else
+      for (const auto &branch : rule.branches)
+        dependence.on(branch.probability);
+  }
+  cells = dependence.cells();
+  depends_on = dependence.parameters();
+}
+
+void RouteTable::evaluate(const Network &network, const std::vector<Rule> &rules,
+                          const network::Values &values) {
+  rows.resize(cells.size());
+  options.clear();
+  std::vector<double> probabilities;
+  for (unsigned cell = 0; cell < cells.size(); ++cell) {
+    const Attributes word = cells.word(cell);
+    const Rule *rule = matching(network, rules, word);
+    Row &row = rows[cell];
+    row.first = static_cast<unsigned>(options.size());
+    row.count = 0;
+    if (rule == nullptr)
+      continue; // the loader saw to it that nobody meets this combination
+    row.rule = static_cast<unsigned>(rule - rules.data());
+    branch_probabilities(network, *rule, values, word, probabilities);
+    double up_to = 0;
+    for (std::size_t b = 0; b < probabilities.size(); ++b) {
+      if (probabilities[b] <= 0 && probabilities.size() > 1)
+        continue;
+      options.push_back({up_to += probabilities[b], rule->branches[b].to});
+      ++row.count;
+    }
+    if (row.count == 0) { // all zero: can only be a single certain way written as a number
+      options.push_back({1.0, rule->branches.front().to});
+      row.count = 1;
+    }
+    options.back().up_to = 2.0; // takes what rounding leaves
+  }
+}
+
+std::string faults_of_route(const Network &network, const std::vector<Rule> &route,
+                            const network::Values &values) {
+  const RouteTable table(network, route);
+  std::vector<double> probabilities;
+  for (unsigned cell = 0; cell < table.cells.size(); ++cell) {
+    const Attributes word = table.cells.word(cell);
+    const Rule *rule = matching(network, route, word);
+    std::string who;
+    for (const unsigned a : table.cells.attributes())
+      who += fmt::format("{}{} = {}", who.empty() ? " for " : ", ", network.attributes[a].name,
+                         network.attributes[a].values[network.attributes[a].of(word)]);
+    if (rule == nullptr)
+      return fmt::format("no rule matches{}", who.empty() ? " anybody" : who);
+    branch_probabilities(network, *rule, values, word, probabilities);
+    double sum = 0;
+    bool rest = false;
+    for (std::size_t b = 0; b < probabilities.size(); ++b) {
+      rest = rest || rule->branches[b].rest;
+      if (!(probabilities[b] >= -1e-12) || !(probabilities[b] <= 1 + 1e-9))
+        return fmt::format("the probability of {} is {:.6g}{}",
+                           network.stations[rule->branches[b].to].name, probabilities[b], who);
+      sum += probabilities[b];
+    }
+    if (std::abs(sum - 1) > 1e-9)
+      return fmt::format("the probabilities add up to {:.10g}{}", sum, who);
+  }
+  return {};
+}
+
+// ---- Stays
+
+engine::Variate variate(const network::Duration &duration, const network::Values &values,
+                        Attributes word) {
+  const auto p = [&](std::size_t i) { return values.of(duration.parameters[i], word); };
+  using engine::Family;
+  using engine::Variate;
+  switch (duration.family) {
+  case Family::fixed:
+    return Variate::fixed(p(0));
+  case Family::exponential:
+    return Variate::exponential(p(0));
+  case Family::lognormal:
+    return Variate::lognormal(p(0), p(1));
+  case Family::gamma:
+    return Variate::gamma(p(0), p(1));
+  case Family::weibull:
+    return Variate::weibull(p(0), p(1));
+  case Family::uniform:
+    return Variate::uniform(p(0), p(1));
+  case Family::triangular:
+    return Variate::triangular(p(0), p(1), p(2));
+  case Family::table:
+    return Variate::table(duration.values, duration.weights);
+  }
+  return Variate::fixed(0);
+}
+
+StayTable::StayTable(const Network &network, const network::Stay &stay) {
+  Dependence dependence(network);
+  for (const auto &rule : stay) {
+    dependence.on(rule.when);
+    for (const auto &parameter : rule.is.parameters)
+      dependence.on(parameter);
+  }
+  cells = dependence.cells();
+  depends_on = dependence.parameters();
+}
+
+void StayTable::evaluate(const Network &network, const network::Stay &stay,
+                         const network::Values &values) {
+  rows.assign(cells.size(), engine::Variate::fixed(0));
+  for (unsigned cell = 0; cell < cells.size(); ++cell) {
+    const Attributes word = cells.word(cell);
+    for (const auto &rule : stay)
+      if (rule.when.holds(word, network.attributes)) {
+        rows[cell] = variate(rule.is, values, word);
+        break;
+      }
+  }
+}
+
+std::string faults_of_stay(const Network &network, const network::Stay &stay,
+                           const network::Values &values) {
+  const StayTable table(network, stay);
+  for (unsigned cell = 0; cell < table.cells.size(); ++cell) {
+    const Attributes word = table.cells.word(cell);
+    const network::DurationRule *found = nullptr;
+    for (const auto &rule : stay)
+      if (found == nullptr && rule.when.holds(word, network.attributes))
+        found = &rule;
+    if (found == nullptr)
+      return "no rule of the stay matches everybody";
+    const auto p = [&](std::size_t i) { return values.of(found->is.parameters[i], word); };
+    using engine::Family;
+    switch (found->is.family) {
+    case Family::fixed:
+      if (!(p(0) >= 0))
+        return fmt::format("a stay of {:.6g} is negative", p(0));
+      break;
+    case Family::exponential:
+      if (!(p(0) > 0))
+        return fmt::format("a mean of {:.6g} is not positive", p(0));
+      break;
+    case Family::lognormal:
+      if (!(p(1) > 0) || !(p(0) > p(1)))
+        return fmt::format("a lognormal with mean {:.6g} and median {:.6g}: the mean must exceed "
+                           "the median, and both be positive",
+                           p(0), p(1));
+      break;
+    case Family::gamma:
+    case Family::weibull:
+      if (!(p(0) > 0) || !(p(1) > 0))
+        return fmt::format("{:.6g} and {:.6g} must both be positive", p(0), p(1));
+      break;
+    case Family::uniform:
+      if (!(p(0) >= 0) || !(p(1) > p(0)))
+        return fmt::format("low {:.6g} and high {:.6g}: low must not be negative and lie below high",
+                           p(0), p(1));
+      break;
+    case Family::triangular:
+      if (!(p(0) >= 0) || !(p(0) <= p(1)) || !(p(1) <= p(2)) || !(p(0) < p(2)))
+        return fmt::format("low {:.6g}, mode {:.6g}, high {:.6g} are not in order", p(0), p(1),
+                           p(2));
+      break;
+    case Family::table:
+      break;
+    }
+  }
+  return {};
+}
+
+} // namespace rechtsweg::world
