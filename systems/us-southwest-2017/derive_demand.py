@@ -31,15 +31,17 @@ so the chance of an apprehension per arrival at the line is  a = s m + (1 - s) a
 
     N = B / a + P                               port share = P / N
     N = (1 - q) T,   q = Q / (Q + N)            trips T through Mexico; for Mexicans q = 0 and T = N
-    T = J + v q e T + w k (B + P) + w i         i: returned after an arrest in the interior, adults only
+    T = J + R                                   R: setting out again
+    R = v q e T + w k (B + P) + w i             i: returned after an arrest in the interior, adults only
 
-hence  J = (1 - v q e) T - w (k (B + P) + i).  Everything is linear in B and P once q is known.
+Everything is linear in B and P once q is known.
 
 Months follow the published monthly total, set earlier by the mean time in transit. Months after September 2016 repeat the
 year before: the base is that fiscal year 2016 goes on.
 """
 import argparse
 import csv
+import math
 import pathlib
 import tomllib
 
@@ -322,10 +324,25 @@ def journeys(year):
             here = parameter("interior.family_here")
             w_interior = here * parameter("reception.again_family_here") + (1 - here) * w
             trips = arrivals[o, g] / (1 - q)
-            from_home = (1 - v * q * e) * trips - w * back - (w_interior * interior if g == ADULTS else 0.0)
+            ordered = w * back + (w_interior * interior if g == ADULTS else 0.0)
+            returning = v * q * e * trips + ordered
+            from_home = trips - returning
             table[o, g] = dict(B=usbp[o, g], P=at_ports[o, g], a=caught_per_arrival(o, g), N=arrivals[o, g], q=q, T=trips,
-                               J=from_home, port=at_ports[o, g] / arrivals[o, g] if arrivals[o, g] else 0.0)
+                               J=from_home, R=returning, ordered=ordered / returning if g == ADULTS else 0.0,
+                               port=at_ports[o, g] / arrivals[o, g] if arrivals[o, g] else 0.0)
     return table
+
+
+def waiting_ages():
+    """Middle of an age -> days of returns that still wait at that age: how long those who will set out again, of the
+    returns of five years, have waited on the first day."""
+    scale, shape = parameter("reception.wait_scale"), parameter("reception.wait_shape")
+    edges, out = [0, 2, 7, 14, 30, 60, 120, 240, 480, 960, 1825], {}
+    for low, high in zip(edges, edges[1:]):
+        steps = 200
+        width = (high - low) / steps
+        out[(low + high) / 2] = sum(math.exp(-((low + (i + .5) * width) / scale) ** shape) for i in range(steps)) * width
+    return out
 
 
 def demand():
@@ -356,47 +373,67 @@ def read_demand():
         return {(r["origin"], r["group"], r["month"]): float(r["persons"]) for r in csv.DictReader(f)}
 
 
+FISCAL_YEARS = [f"FY{y}" for y in range(2015, 2020)]
+
+
+def model_year(month):
+    """Fiscal year of a month, and the month whose published figures are its target: FY2016 goes on."""
+    i = MONTHS.index(month)
+    return FISCAL_YEARS[i // 12], month if i < 24 else MONTHS[12 + i % 12]
+
+
+def simulated_figures(results):
+    """(outcome, category, period) -> median of the base: from published.csv, and from summary.csv where there is one, since
+    only that has the years after the last published one."""
+    out = {}
+    for name, value, mine in (("published.csv", "simulated_median", lambda r: True),
+                              ("summary.csv", "median", lambda r: r["alternative"] == "base")):
+        path = pathlib.Path(results) / name
+        if path.exists():
+            with open(path, newline="") as f:
+                out.update({(r["outcome"], r["category"], r["period"]): float(r[value])
+                            for r in csv.DictReader(f) if mine(r) and r[value]})
+    return out
+
+
 def corrected(results):
-    """Demand times published / simulated: first by origin and group within a year, then by month.
+    """Demand times published / simulated: by origin and group within a year, and by month.
 
     The simulated table by origin and group is not an outcome; its margins are. It is taken as the published table fitted
-    to the simulated margins, so that the factors are products of one for the origin and one for the group.
+    to the simulated margins, so that the factors are products of one for the origin and one for the group. The target of
+    the years after FY2016 is FY2016.
     """
-    rows = {}
-    with open(pathlib.Path(results) / "published.csv", newline="") as f:
-        for r in csv.DictReader(f):
-            if r["simulated_median"]:
-                rows[r["outcome"], r["category"], r["period"]] = float(r["simulated_median"])
-    now = read_demand()
-    factor, year_factor = {}, {}
-    for y in YEARS:
-        target = apprehensions(y)
-        origin = {(o,): rows["usbp_apprehensions_southwest_by_citizenship", o, y] for o in ORIGINS}
-        group = {(g,): rows["ohss_usbp_encounters_southwest_by_family_status", g, y] for g in GROUPS}
+    rows, now = simulated_figures(results), read_demand()
+    usbp, status = "usbp_apprehensions_southwest", "ohss_usbp_encounters_southwest_by_family_status"
+    factor, level = {}, {}
+    for y in FISCAL_YEARS:
+        target = apprehensions(min(y, "FY2016"))
+        if (f"{usbp}_by_citizenship", ORIGINS[0], y) not in rows:
+            print(f"no simulated figures for {y}: unchanged")
+            continue
+        origin = {(o,): rows[f"{usbp}_by_citizenship", o, y] for o in ORIGINS}
+        group = {(g,): rows[status, g, y] for g in GROUPS}
         scale = sum(origin.values()) / sum(group.values())
-        group = {g: n * scale for g, n in group.items()}
-        simulated, _ = fit(dict(target), [((0,), origin), ((1,), group)])
+        simulated, _ = fit(dict(target), [((0,), origin), ((1,), {g: n * scale for g, n in group.items()})])
+        level[y] = sum(target.values()) / sum(origin.values())
         for key, n in target.items():
             factor[y, *key] = n / simulated[key]
-        year_factor[y] = sum(target.values()) / sum(origin.values())
     monthly = {}
-    for m in MONTHS[:24]:
-        y = "FY2015" if m in MONTHS[:12] else "FY2016"
-        key = ("usbp_apprehensions_southwest_monthly", "total", m)
-        monthly[m] = published(*key) / rows[key] / year_factor[y] if rows.get(key) else 1.0
-    for i, m in enumerate(MONTHS[24:]):
-        monthly[m] = monthly[MONTHS[12 + i % 12]]
+    for m in MONTHS:
+        y, target = model_year(m)
+        got = rows.get((f"{usbp}_monthly", "total", m), rows.get((usbp, "total", m)))
+        monthly[m] = published(f"{usbp}_monthly", "total", target) / got / level[y] if got and y in level else 1.0
     out = {}
     for (o, g, m), n in now.items():
         i = MONTHS.index(m)
-        y = "FY2015" if i < 12 else "FY2016"
         ahead = min(1.0, cell(TRANSIT_DAYS, o) / 30.4)
-        following = MONTHS[i + 1] if i + 1 < len(MONTHS) else MONTHS[i - 11]
-        out[o, g, m] = n * factor[y, o, g] * ((1 - ahead) * monthly[m] + ahead * monthly[following])
+        following = MONTHS[i + 1] if i + 1 < len(MONTHS) else m
+        out[o, g, m] = n * factor.get((model_year(m)[0], o, g), 1.0) * ((1 - ahead) * monthly[m] + ahead * monthly[following])
     print("correction by year, origin and group")
-    for (y, o, g), f in factor.items():
-        print(f"  {y} {o:12} {g:24} {f:6.3f}")
-    print("correction by month", " ".join(f"{monthly[m]:.2f}" for m in MONTHS[:24]))
+    for y in level:
+        for o in ORIGINS:
+            print(f"  {y} {o:12} " + "  ".join(f"{g} {factor[y, o, g]:.3f}" for g in GROUPS))
+    print("correction by month " + " ".join(f"{monthly[m]:.2f}" for m in MONTHS))
     return out
 
 
@@ -425,6 +462,11 @@ def print_parameters():
         print(f"# {y}: journey.port_share\n" + toml_table({o: {g: by_year[y][o, g]["port"] for g in GROUPS} for o in ORIGINS}))
     print("# journey.on_the_way\n" + toml_table(
         {o: {g: by_year["FY2015"][o, g]["T"] * cell(TRANSIT_DAYS, o) / 365 for g in GROUPS} for o in ORIGINS}, 0))
+    print("# journey.returned_before\n" + toml_table(
+        {o: {g: by_year["FY2015"][o, g]["R"] / 365 * sum(waiting_ages().values()) for g in GROUPS} for o in ORIGINS}, 0))
+    print("# journey.returned_before_order\n" + toml_table(
+        {o: {g: by_year["FY2015"][o, g]["ordered"] for g in GROUPS} for o in ORIGINS}, 2))
+    print("# ages: " + ", ".join(f"{a:g}: {n:.1f}" for a, n in waiting_ages().items()))
     table = {y: sectors(y) for y in YEARS}
     for s in SECTORS:
         for y in YEARS:
