@@ -38,6 +38,11 @@ Everything is linear in B and P once q is known.
 
 Months follow the published monthly total, set earlier by the mean time in transit. Months after September 2016 repeat the
 year before: the base is that fiscal year 2016 goes on.
+
+The demand.csv of the repository is the one derived here, corrected some times against the simulation, which knows what the
+equations leave out (the lags of returns and re-attempts):
+
+    derive_demand.py && for i in 1 2 3 4; do rechtsweg run BASE.toml -o R --force && derive_demand.py --correct R; done
 """
 import argparse
 import csv
@@ -373,6 +378,7 @@ def read_demand():
         return {(r["origin"], r["group"], r["month"]): float(r["persons"]) for r in csv.DictReader(f)}
 
 
+TABLES = {FAMILIES: "family_unit_members", CHILDREN: "unaccompanied_children"}
 FISCAL_YEARS = [f"FY{y}" for y in range(2015, 2020)]
 
 
@@ -399,9 +405,8 @@ def simulated_figures(results):
 def corrected(results):
     """Demand times published / simulated: by origin and group within a year, and by month.
 
-    The simulated table by origin and group is not an outcome; its margins are. It is taken as the published table fitted
-    to the simulated margins, so that the factors are products of one for the origin and one for the group. The target of
-    the years after FY2016 is FY2016.
+    Where the results lack the simulated table by origin and group, it is taken as the published table fitted to the
+    simulated margins. The target of the years after FY2016 is FY2016.
     """
     rows, now = simulated_figures(results), read_demand()
     usbp, status = "usbp_apprehensions_southwest", "ohss_usbp_encounters_southwest_by_family_status"
@@ -411,11 +416,19 @@ def corrected(results):
         if (f"{usbp}_by_citizenship", ORIGINS[0], y) not in rows:
             print(f"no simulated figures for {y}: unchanged")
             continue
-        origin = {(o,): rows[f"{usbp}_by_citizenship", o, y] for o in ORIGINS}
-        group = {(g,): rows[status, g, y] for g in GROUPS}
-        scale = sum(origin.values()) / sum(group.values())
-        simulated, _ = fit(dict(target), [((0,), origin), ((1,), {g: n * scale for g, n in group.items()})])
-        level[y] = sum(target.values()) / sum(origin.values())
+        simulated = {}
+        for o in ORIGINS:
+            for g, name in TABLES.items():
+                simulated[o, g] = rows.get((f"{usbp}_{name}_by_citizenship", o, y))
+            every = rows[f"{usbp}_by_citizenship", o, y]
+            simulated[o, ADULTS] = None if None in (simulated[o, FAMILIES], simulated[o, CHILDREN]) else \
+                every - simulated[o, FAMILIES] - simulated[o, CHILDREN]
+        if None in simulated.values():
+            origin = {(o,): rows[f"{usbp}_by_citizenship", o, y] for o in ORIGINS}
+            group = {(g,): rows[status, g, y] for g in GROUPS}
+            scale = sum(origin.values()) / sum(group.values())
+            simulated, _ = fit(dict(target), [((0,), origin), ((1,), {g: n * scale for g, n in group.items()})])
+        level[y] = sum(target.values()) / sum(simulated.values())
         for key, n in target.items():
             factor[y, *key] = n / simulated[key]
     monthly = {}
