@@ -63,7 +63,7 @@ class W1(Workload):
         return results.total("customers")
 
     def units(self, results):
-        return results.runs[0]["people"]
+        return results.base["people"]
 
     def answers(self, results):
         return {"mean wait": results.mean("wait", weights="customers") * 24,
@@ -170,14 +170,11 @@ class Results:
                 table = (out / "outcomes.csv").read_bytes()
             except (OSError, KeyError, ValueError) as fault:
                 raise Failed(f"results cannot be read: {fault!r}")
-        if not self.runs:
-            raise Failed("manifest.json lists no runs")
-        self.cpu, self.setup = self.sum("cpu_seconds"), self.sum("setup_seconds")
+        self.base = next((run for run in self.runs if run["alternative"] == "base"), None)
+        if self.base is None:
+            raise Failed("manifest.json lists no run of the base")
         self.digest = hashlib.sha256(table).hexdigest()
         self.rows = list(csv.DictReader(table.decode().splitlines()))
-
-    def sum(self, figure):
-        return sum(run[figure] for run in self.runs)
 
     def months(self, outcome):
         """Values of the base's first replicate by month; categories are added up where there is no total."""
@@ -243,11 +240,11 @@ def compare(workload, options):
             ours.append(Results(options, workload.study, ["--threads", "1", "--seed", str(seed)]))
         if with_simpy:
             theirs.append(simpy(workload, size, seed))
-    our_speed = [workload.units(results) / results.cpu for results in ours]
+    our_speed = [workload.units(results) / results.base["cpu_seconds"] for results in ours]
     their_speed = [result["units"] / result["seconds"] for result in theirs]
     if ours:
         yield speed(f"{workload.name} {workload.unit}/s", our_speed, workload.goal, workload.stretch)
-        yield speed(f"{workload.name} seconds to set up", [results.setup for results in ours])
+        yield speed(f"{workload.name} seconds to set up", [results.base["setup_seconds"] for results in ours])
         answers = [workload.answers(results) for results in ours]
         for name, limits in workload.truths(workload.size(ours[0])).items():
             yield truth(f"{workload.name} {name}", [answer[name] for answer in answers], limits)
@@ -261,16 +258,18 @@ def compare(workload, options):
 
 
 def section_study(options):
-    """A world of the full study: time and memory."""
+    """The full study: time and memory. Only the base lives all its days by itself; an alternative goes the base's way
+    until they differ, and its seconds are those that it adds."""
     runs = [Results(options, STUDY, ["--replicates", "1", "--threads", "1", "--seed", str(seed)])
             for seed in range(1, options.pairs + 1)]
-    alternatives = {}
-    for world in (world for results in runs for world in results.runs):
-        alternatives.setdefault(world["alternative"], []).append(world)
-    for name, worlds in alternatives.items():
-        yield limit(f"study, {name}: seconds a world", [w["cpu_seconds"] + w["setup_seconds"] for w in worlds], 3)
-    for name, worlds in alternatives.items():
-        yield speed(f"study, {name}: events/s", [w["events"] / w["cpu_seconds"] for w in worlds])
+    bases = [results.base for results in runs]
+    yield limit("study: seconds a world", [base["cpu_seconds"] + base["setup_seconds"] for base in bases], 3)
+    yield speed("study: events/s", [base["events"] / base["cpu_seconds"] for base in bases])
+    for i, run in enumerate(runs[0].runs):
+        if run["alternative"] != "base":
+            yield speed(f"study: seconds added by {run['alternative']}",
+                        [results.runs[i]["cpu_seconds"] for results in runs])
+    yield speed("study: seconds, whole program", [results.process.cpu for results in runs])
     yield limit("study: peak memory, MiB", [results.process.peak / MEBI for results in runs], 1024)
 
 
@@ -281,7 +280,7 @@ def section_scale(options):
         for scale, cost in costs.items():
             results = Results(options, STUDY, ["--replicates", "1", "--threads", "1", "--seed", str(seed),
                                                "--scale", scale])
-            cost.append(1e9 * results.cpu / results.sum("events"))
+            cost.append(1e9 * results.base["cpu_seconds"] / results.base["events"])
     for scale, cost in costs.items():
         yield speed(f"scale {scale}: ns an event", cost)
     yield limit("scale: cost of an event, 1.0 over 0.1", [b / a for a, b in zip(*costs.values())], 1.33)
@@ -312,8 +311,9 @@ def section_threads(options):
         yield speed(f"threads: {workload.name}, two over one", [a.wall / b.wall for a, b in pairs], 1.6, 1.75)
         yield speed(f"threads: {workload.name}, with reading and writing",
                     [a.process.wall / b.process.wall for a, b in pairs])
-        yield speed(f"threads: {workload.name}, processors had by one thread",
-                    [a.process.cpu / a.process.wall for a, b in pairs])
+        for count, which in (("one thread", 0), ("two threads", 1)):
+            yield speed(f"threads: {workload.name}, processors had by {count}",
+                        [pair[which].process.cpu / pair[which].process.wall for pair in pairs])
         differ = sum(a.digest != b.digest for a, b in pairs)
         yield truth(f"threads: {workload.name}, pairs whose digits differ", [differ], (0, 0))
 
@@ -416,7 +416,7 @@ def version(program):
 def arguments():
     parser = argparse.ArgumentParser(
         description="Measures the program against its goals and against SimPy.",
-        epilog="Where simpy is not among the sections, w1, w2 and w3 run without it; where it is alone, only SimPy runs.")
+        epilog="w1, w2 and w3 run beside SimPy where simpy is among the sections; simpy without them runs only SimPy.")
     parser.add_argument("--only", metavar="SECTION,...", default=",".join(SECTIONS),
                         help="some of " + ", ".join(SECTIONS) + " (default: all)")
     parser.add_argument("--pairs", type=int, default=3, metavar="N", help="how often each is run (default: 3)")
