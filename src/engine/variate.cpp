@@ -16,19 +16,19 @@ double normal_quantile(double u) { // Phi^-1, through the complement so that bot
   return -std::sqrt(2.0) * boost::math::erfc_inv(2.0 * u);
 }
 
-std::shared_ptr<const std::vector<double>> cells_of(Family family, double shape) {
-  // Shapes are few (one for each declared stay); worlds are many. Shared, and safe from any thread.
+const double *cells_of(Family family, double shape) {
+  // Shapes are few (one for each declared stay); worlds are many. Shared, and safe from any thread;
+  // kept for the life of the program.
   static std::mutex guard;
-  static std::map<std::pair<Family, double>, std::shared_ptr<const std::vector<double>>> known;
+  static std::map<std::pair<Family, double>, std::vector<double>> known;
   const std::lock_guard lock(guard);
   auto &cells = known[{family, shape}];
-  if (!cells) {
-    std::vector<double> edges(1025, 0.0);
+  if (cells.empty()) {
+    cells.assign(1025, 0.0);
     for (int i = 16; i <= 1008; ++i)
-      edges[static_cast<std::size_t>(i)] = exact_quantile(family, shape, i / 1024.0);
-    cells = std::make_shared<const std::vector<double>>(std::move(edges));
+      cells[static_cast<std::size_t>(i)] = exact_quantile(family, shape, i / 1024.0);
   }
-  return cells;
+  return cells.data();
 }
 
 } // namespace
@@ -64,7 +64,7 @@ Variate Variate::exponential(double mean) {
   Variate v;
   v.family_ = Family::exponential;
   v.scale_ = mean;
-  v.cells_ = cells_of(v.family_, 0);
+  v.edges_ = cells_of(v.family_, 0);
   return v;
 }
 
@@ -74,7 +74,7 @@ Variate Variate::lognormal(double mean, double median) {
   v.family_ = Family::lognormal;
   v.shape_ = std::sqrt(2.0 * std::log(mean / median));
   v.scale_ = median;
-  v.cells_ = cells_of(v.family_, v.shape_);
+  v.edges_ = cells_of(v.family_, v.shape_);
   return v;
 }
 
@@ -84,7 +84,7 @@ Variate Variate::gamma(double mean, double sd) {
   v.family_ = Family::gamma;
   v.shape_ = mean * mean / (sd * sd);
   v.scale_ = sd * sd / mean;
-  v.cells_ = cells_of(v.family_, v.shape_);
+  v.edges_ = cells_of(v.family_, v.shape_);
   return v;
 }
 
@@ -94,7 +94,7 @@ Variate Variate::weibull(double scale, double shape) {
   v.family_ = Family::weibull;
   v.shape_ = shape;
   v.scale_ = scale;
-  v.cells_ = cells_of(v.family_, v.shape_);
+  v.edges_ = cells_of(v.family_, v.shape_);
   return v;
 }
 

@@ -56,8 +56,8 @@ private:
   double standard(double u) const {
     const double at = u * 1024.0;
     const auto cell = static_cast<unsigned>(at);
-    if (cells_ != nullptr && cell >= 16 && cell < 1008) {
-      const double *edge = cells_->data() + cell;
+    if (edges_ != nullptr && cell - 16 < 992) {
+      const double *edge = edges_ + cell;
       return edge[0] + (edge[1] - edge[0]) * (at - cell);
     }
     return tail(u);
@@ -66,7 +66,7 @@ private:
 
   Family family_ = Family::fixed;
   double shape_ = 0, scale_ = 1, shift_ = 0;
-  std::shared_ptr<const std::vector<double>> cells_;
+  const double *edges_ = nullptr; // of the cells, which outlive all variates
   std::shared_ptr<const std::vector<double>> values_, cumulative_; // of a table
 };
 

@@ -69,14 +69,17 @@ private:
 /// Which values of which attributes are meant. Empty: everybody.
 struct Condition {
   struct Term {
-    unsigned attribute = 0;
+    Term() = default;
+    Term(unsigned which, const Attribute &a, std::uint64_t values)
+        : allowed(values), attribute(which), shift(a.shift), mask((1U << a.bits) - 1U) {}
     std::uint64_t allowed = 0; // bit v set: value v is meant
+    unsigned attribute = 0, shift = 0, mask = 0;
   };
   std::vector<Term> terms;
 
-  bool holds(Attributes word, const std::vector<Attribute> &attributes) const {
+  bool holds(Attributes word) const {
     for (const Term &term : terms)
-      if (!(term.allowed >> attributes[term.attribute].of(word) & 1U))
+      if (!(term.allowed >> (static_cast<unsigned>(word >> term.shift) & term.mask) & 1U))
         return false;
     return true;
   }
@@ -84,14 +87,17 @@ struct Condition {
 
 /// A change of one attribute: to a value, or a counter up by one (stopping at its largest value).
 struct Change {
-  unsigned attribute = 0;
+  Change() = default;
+  Change(unsigned which, const Attribute &a, bool adds, unsigned by)
+      : attribute(which), shift(a.shift), mask((1U << a.bits) - 1U), largest(a.size() - 1),
+        value(by), add(adds) {}
+  unsigned attribute = 0, shift = 0, mask = 0, largest = 0, value = 0;
   bool add = false;
-  unsigned value = 0;
 
-  Attributes apply(Attributes word, const std::vector<Attribute> &attributes) const {
-    const Attribute &a = attributes[attribute];
-    const unsigned to = add ? a.of(word) + value : value;
-    return a.with(word, to < a.size() ? to : a.size() - 1);
+  Attributes apply(Attributes word) const {
+    const unsigned now = static_cast<unsigned>(word >> shift) & mask;
+    const unsigned to = add ? (now + value < largest ? now + value : largest) : value;
+    return (word & ~(Attributes{mask} << shift)) | (Attributes{to} << shift);
   }
 };
 

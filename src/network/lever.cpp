@@ -4,7 +4,7 @@
 
 namespace rechtsweg::network {
 
-double Values::of(const Expression &expression, Attributes word) const {
+double Values::calculate(const Expression &expression, Attributes word) const {
   std::array<double, 32> stack{}; // the loader refuses deeper expressions
   std::size_t top = 0;
   for (const Expression::Step &step : expression.steps) {
@@ -13,11 +13,9 @@ double Values::of(const Expression &expression, Attributes word) const {
     case Op::number:
       stack[top++] = step.number;
       break;
-    case Op::parameter: {
-      const Parameter &parameter = (*parameters_)[step.parameter];
-      stack[top++] = levers_[parameter.first + parameter.cells.of(word)];
+    case Op::parameter:
+      stack[top++] = parameter(step.parameter, word);
       break;
-    }
     case Op::negate:
       stack[top - 1] = -stack[top - 1];
       break;

@@ -53,11 +53,22 @@ class Values {
 public:
   Values(const std::vector<Parameter> &parameters, std::vector<double> levers)
       : parameters_(&parameters), levers_(std::move(levers)) {}
-  double of(const Expression &expression, Attributes word) const;
+  double of(const Expression &expression, Attributes word) const {
+    if (expression.steps.size() != 1)
+      return calculate(expression, word);
+    const Expression::Step &step = expression.steps.front(); // nearly all are one number
+    return expression.factor *
+           (step.op == Expression::Op::number ? step.number : parameter(step.parameter, word));
+  }
   double lever(unsigned i) const { return levers_[i]; }
   void set(unsigned i, double value) { levers_[i] = value; }
 
 private:
+  double calculate(const Expression &expression, Attributes word) const;
+  double parameter(unsigned p, Attributes word) const {
+    const Parameter &parameter = (*parameters_)[p];
+    return levers_[parameter.first + parameter.cells.of(word)];
+  }
   const std::vector<Parameter> *parameters_;
   std::vector<double> levers_;
 };

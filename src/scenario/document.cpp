@@ -102,7 +102,7 @@ public:
     switch (value.type()) {
     case toml::value_t::table:
       for (const auto &[name, member] : value.as_table())
-        node.members.emplace_back(name, convert(member, name));
+        node.members.push_back({name, convert(member, name)});
       std::stable_sort(node.members.begin(), node.members.end(), [](const auto &a, const auto &b) {
         return std::pair(a.second.place.line, a.second.place.column) <
                std::pair(b.second.place.line, b.second.place.column);

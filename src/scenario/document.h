@@ -17,7 +17,8 @@ struct Node {
   enum class Kind : std::uint8_t { table, array, text, integer, real, truth, date, other };
   Kind kind = Kind::table;
   Place place; // of the key where there is one, else of the value
-  std::vector<std::pair<std::string, Node>> members;
+  struct Member;
+  std::vector<Member> members;
   std::vector<Node> items;
   std::string text;
   double number = 0; // integers too
@@ -26,13 +27,20 @@ struct Node {
 
   bool is(Kind k) const { return kind == k; }
   bool is_number() const { return kind == Kind::integer || kind == Kind::real; }
-  const Node *find(const std::string &key) const {
-    for (const auto &[name, node] : members)
-      if (name == key)
-        return &node;
-    return nullptr;
-  }
+  const Node *find(const std::string &key) const;
 };
+
+struct Node::Member {
+  std::string first; // the key
+  Node second;
+};
+
+inline const Node *Node::find(const std::string &key) const {
+  for (const auto &[name, node] : members)
+    if (name == key)
+      return &node;
+  return nullptr;
+}
 
 /// "a table", "a list", "text", "a whole number", ...
 const char *kind_name(Node::Kind kind);

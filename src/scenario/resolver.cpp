@@ -86,12 +86,14 @@ network::Condition Resolver::condition(const Node &node) {
                  "a table such as { group = \"family\" }");
     return condition;
   }
-  for (const auto &[name, member] : node.members) {
+  for (const Node::Member &entry : node.members) {
+    const std::string &name = entry.first; // clang 14 captures no structured bindings
+    const Node &member = entry.second;
     const unsigned a = attribute(name, member.place);
     if (a == none)
       continue;
     const network::Attribute &attribute = network_->attributes[a];
-    network::Condition::Term term{a, 0};
+    network::Condition::Term term(a, attribute, 0);
     const auto all = attribute.size() == 64 ? ~0ULL : (1ULL << attribute.size()) - 1;
     const auto add = [&](const Node &value) {
       if (attribute.counter) {
@@ -160,10 +162,10 @@ std::vector<network::Change> Resolver::changes(const Node &node) {
       int step = 0;
       char rest = 0;
       if (member.is(Node::Kind::integer) && member.number >= 0 && member.number < attribute.size())
-        result.push_back({a, false, static_cast<unsigned>(member.number)});
+        result.emplace_back(a, attribute, false, static_cast<unsigned>(member.number));
       else if (member.is(Node::Kind::text) && std::sscanf(member.text.c_str(), "+%d%c", &step, &rest) == 1 &&
                step > 0 && step < 64)
-        result.push_back({a, true, static_cast<unsigned>(step)});
+        result.emplace_back(a, attribute, true, static_cast<unsigned>(step));
       else
         faults_->add(member.place, fmt::format("the counter '{}' cannot be set to this", name),
                      fmt::format("a whole number from 0 to {}, or \"+1\"", attribute.size() - 1));
@@ -175,7 +177,7 @@ std::vector<network::Change> Resolver::changes(const Node &node) {
       continue;
     }
     if (const unsigned v = value(a, member.text, member.place); v != none)
-      result.push_back({a, false, v});
+      result.emplace_back(a, attribute, false, v);
   }
   return result;
 }

@@ -99,12 +99,13 @@ void SystemLoader::read_calendars(const Node &node) {
     if (table.need("weekdays") != nullptr)
       calendar.weekdays = weekday_bits(table, "weekdays");
     if (const Node *except = table.take("except"))
-      for (const Node &item : except->items)
+      for (const Node &item : except->items) {
         if (item.is(Node::Kind::date))
           calendar.except.push_back(item.date);
         else
           faults_.add(item.place, fmt::format("an exception is {}", kind_name(item.kind)),
                       "a date without quotes");
+      }
     std::sort(calendar.except.begin(), calendar.except.end());
     table.finish();
     network_.calendars.push_back(std::move(calendar));

@@ -241,7 +241,7 @@ void SystemLoader::check_loops() {
     for (const unsigned r : station.needs)
       quota = quota || network_.resources[r].quota;
     world::StayTable table(network_, station.stay);
-    table.evaluate(network_, station.stay, values);
+    table.evaluate(station.stay, values);
     bool passes = !station.stay.empty();
     for (const engine::Variate &variate : table.rows)
       passes = passes && !(variate.is_fixed() && engine::whole_ticks(variate(0.5)) == 0);

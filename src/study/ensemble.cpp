@@ -91,7 +91,8 @@ Replicate simulate(const scenario::Study &study, const Layout &layout, unsigned 
                        a);
   std::sort(order.begin(), order.end());
   double base_seconds = 0, mark = thread_seconds();
-  for (const auto &[day, a] : order) {
+  for (const auto &[day, index] : order) {
+    const std::size_t a = index;
     const network::Timeline &timeline = study.alternatives[a].timeline;
     const auto finish = [&](world::World &world) {
       world.run_until(network.end);

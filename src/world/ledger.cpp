@@ -139,17 +139,16 @@ Ledger::Ledger(const network::Network &network, const Periods &periods)
       combinations_(network.ledger.size()),
       edge_of_((std::size_t{stations_} + 1) * stations_, UINT16_MAX),
       stocks_(std::size_t{stations_} * combinations_, 0), counts_(stations_ + 1),
-      tallies_(network.outcomes.size()), watch_into_(stations_ + 1), watch_from_(stations_ + 1),
-      watch_stock_(stations_ + 1), watch_wait_(network.resources.size()),
-      from_(network.outcomes.size()), slot_(network.outcomes.size(), 0), loops_(network.loops) {
+      tallies_(network.outcomes.size()), watches_(stations_ + 1),
+      watch_wait_(network.resources.size()), from_(network.outcomes.size()),
+      slot_(network.outcomes.size(), 0), loops_(network.loops) {
+  std::vector<std::vector<unsigned>> into(stations_), from(stations_), stock(stations_);
   unsigned slot = 0;
   for (unsigned o = 0; o < network.outcomes.size(); ++o) {
     const Outcome &outcome = network.outcomes[o];
     Tally &tally = tallies_[o];
-    tally.categories =
-        outcome.by == network::none ? 1 : network.attributes[outcome.by].size();
+    tally.categories = outcome.by == network::none ? 1 : network.attributes[outcome.by].size();
     const std::size_t cells = std::size_t{periods.months()} * tally.categories;
-    const auto id = static_cast<std::uint16_t>(o);
     const auto watch_moves = [&] {
       if (!outcome.from.empty()) {
         from_[o].assign(stations_ + 1, false);
@@ -158,9 +157,9 @@ Ledger::Ledger(const network::Network &network, const Periods &periods)
       }
       if (outcome.into.empty())
         for (const unsigned s : outcome.from)
-          watch_from_[s].push_back(id);
+          from[s].push_back(o);
       for (const unsigned s : outcome.into)
-        watch_into_[s].push_back(id);
+        into[s].push_back(o);
     };
     switch (outcome.kind) {
     case Outcome::Kind::flow:
@@ -188,11 +187,11 @@ Ledger::Ledger(const network::Network &network, const Periods &periods)
       tally.now.assign(tally.categories, 0);
       tally.area.assign(tally.categories, 0);
       for (const unsigned s : outcome.at)
-        watch_stock_[s].push_back(id);
+        stock[s].push_back(o);
       break;
     case Outcome::Kind::wait:
       tally.durations.resize(cells);
-      watch_wait_[outcome.resource].push_back(id);
+      watch_wait_[outcome.resource].push_back(watch(o));
       break;
     case Outcome::Kind::share:
     case Outcome::Kind::sum:
@@ -200,6 +199,40 @@ Ledger::Ledger(const network::Network &network, const Periods &periods)
       break; // computed from others at the end
     }
   }
+  const auto list = [&](const std::vector<unsigned> &outcomes) {
+    const Range range{static_cast<std::uint16_t>(watch_list_.size()),
+                      static_cast<std::uint16_t>(outcomes.size())};
+    for (const unsigned o : outcomes)
+      watch_list_.push_back(watch(o));
+    return range;
+  };
+  for (unsigned s = 0; s < stations_; ++s)
+    watches_[s] = {list(into[s]), list(from[s]), list(stock[s])};
+}
+
+Ledger::Watch Ledger::watch(unsigned o) const {
+  const Outcome &outcome = network_->outcomes[o];
+  Watch watch;
+  watch.outcome = static_cast<std::uint16_t>(o);
+  watch.kind = outcome.kind;
+  watch.categories = static_cast<std::uint8_t>(tallies_[o].categories);
+  const auto field = [&](unsigned attribute, std::uint8_t &shift, std::uint8_t &mask) {
+    if (attribute == network::none)
+      return;
+    const network::Attribute &a = network_->attributes[attribute];
+    shift = static_cast<std::uint8_t>(a.shift);
+    mask = static_cast<std::uint8_t>((1U << a.bits) - 1U);
+  };
+  field(outcome.by, watch.by_shift, watch.by_mask);
+  field(outcome.counter, watch.counter_shift, watch.counter_mask);
+  watch.within = outcome.within;
+  watch.since = outcome.since;
+  watch.dated = outcome.dated;
+  watch.slot = static_cast<std::uint16_t>(slot_[o]);
+  watch.at_least = static_cast<std::uint16_t>(outcome.at_least);
+  watch.only_from = !from_[o].empty();
+  watch.when = outcome.when.terms.empty() ? nullptr : &outcome.when;
+  return watch;
 }
 
 unsigned Ledger::edge(unsigned from, unsigned to) {
@@ -210,16 +243,6 @@ unsigned Ledger::edge(unsigned from, unsigned to) {
     flows_.resize(edges_.size() * combinations_, 0);
   }
   return id;
-}
-
-void Ledger::change_stock(unsigned o, Attributes word, std::int64_t units, Tick now) {
-  const Outcome &outcome = network_->outcomes[o];
-  if (!outcome.when.holds(word, network_->attributes))
-    return;
-  Tally &tally = tallies_[o];
-  const unsigned c = category(outcome, word);
-  tally.now[c] += units;
-  tally.area[c] -= units * now;
 }
 
 void Ledger::move(People &people, std::uint32_t row, unsigned from, unsigned to, Attributes before,
@@ -240,15 +263,17 @@ void Ledger::move(People &people, std::uint32_t row, unsigned from, unsigned to,
     out.stayed += units * (now - std::max(p.entered, 0)); // since the first day at the earliest
     out.area += units * now;
     stocks_[from * combinations_ + combination_before] -= units;
-    for (const std::uint16_t o : watch_stock_[from])
-      change_stock(o, before, -units, now);
-    for (const std::uint16_t o : watch_from_[from])
-      observe(o, people, row, from, now);
+    const StationWatches &watches = watches_[from];
+    for (unsigned i = 0; i < watches.stock.count; ++i)
+      change_stock(watch_list_[watches.stock.first + i], before, -units, now);
+    for (unsigned i = 0; i < watches.from.count; ++i)
+      observe(watch_list_[watches.from.first + i], people, row, from, now);
   }
-  for (const std::uint16_t o : watch_stock_[to])
-    change_stock(o, p.attributes, units, now);
-  for (const std::uint16_t o : watch_into_[to])
-    observe(o, people, row, from, now);
+  const StationWatches &watches = watches_[to];
+  for (unsigned i = 0; i < watches.stock.count; ++i)
+    change_stock(watch_list_[watches.stock.first + i], p.attributes, units, now);
+  for (unsigned i = 0; i < watches.into.count; ++i)
+    observe(watch_list_[watches.into.first + i], people, row, from, now);
 }
 
 void Ledger::place(unsigned station, Attributes word, std::int64_t units) {
@@ -258,53 +283,53 @@ void Ledger::place(unsigned station, Attributes word, std::int64_t units) {
   counts_[station].entered += units;
   counts_[station].stock += units;
   stocks_[station * combinations_ + combination] += units;
-  for (const std::uint16_t o : watch_stock_[station])
-    change_stock(o, word, units, 0);
+  const Range &range = watches_[station].stock;
+  for (unsigned i = 0; i < range.count; ++i)
+    change_stock(watch_list_[range.first + i], word, units, 0);
 }
 
-void Ledger::observe(unsigned o, People &people, std::uint32_t row, unsigned from, Tick now) {
-  const Outcome &outcome = network_->outcomes[o];
+void Ledger::observe(const Watch &watch, People &people, std::uint32_t row, unsigned from,
+                     Tick now) {
   const Person &p = people[row];
-  if (!from_[o].empty() && !from_[o][from])
+  if (watch.when != nullptr && !watch.when->holds(p.attributes))
     return;
-  if (!outcome.when.holds(p.attributes, network_->attributes))
+  if (watch.only_from && !from_[watch.outcome][from])
     return;
-  Tick at = now;
-  if (outcome.since != network::none) {
-    const Tick since = people.mark(row, outcome.since);
-    if (since == People::unmarked)
-      return;
-    if (outcome.within >= 0 && now - since > outcome.within)
+  Tick at = now, since = now;
+  if (watch.since != network::none) {
+    since = people.mark(row, watch.since);
+    if (since == People::unmarked || (watch.within >= 0 && now - since > watch.within))
       return;
   }
-  if (outcome.dated != network::none) {
-    at = people.mark(row, outcome.dated);
+  if (watch.dated != network::none) {
+    at = people.mark(row, watch.dated);
     if (at < 0)
       return; // before the horizon, or never
   }
-  Tally &tally = tallies_[o];
-  const unsigned month = periods_->month_of(at);
-  const std::size_t cell = std::size_t{month} * tally.categories + category(outcome, p.attributes);
-  switch (outcome.kind) {
+  Tally &tally = tallies_[watch.outcome];
+  const unsigned month = at == now ? month_ : periods_->month_of(at);
+  const std::size_t cell = std::size_t{month} * watch.categories + watch.category(p.attributes);
+  switch (watch.kind) {
   case Outcome::Kind::flow:
     tally.count[cell] += p.units;
     break;
   case Outcome::Kind::elapsed:
-    tally.durations[cell].add(now - people.mark(row, outcome.since), p.units);
+    tally.durations[cell].add(now - since, p.units);
     break;
   case Outcome::Kind::mean:
     tally.count[cell] += p.units;
-    tally.sum[cell] +=
-        std::int64_t{network_->attributes[outcome.counter].of(p.attributes)} * p.units;
+    tally.sum[cell] += std::int64_t{static_cast<unsigned>(p.attributes >> watch.counter_shift) &
+                                    watch.counter_mask} *
+                       p.units;
     break;
   case Outcome::Kind::persons: {
-    std::uint8_t *slot = people.counters(row) + loops_ + slot_[o];
+    std::uint8_t *slot = people.counters(row) + loops_ + watch.slot;
     const auto year = static_cast<std::uint8_t>(periods_->fiscal_year_of(month));
     if (slot[0] != year) {
       slot[0] = year;
       slot[1] = 0;
     }
-    if (slot[1] < 255 && ++slot[1] == outcome.at_least)
+    if (slot[1] < 255 && ++slot[1] == watch.at_least)
       tally.count[cell] += p.units;
     break;
   }
@@ -313,16 +338,12 @@ void Ledger::observe(unsigned o, People &people, std::uint32_t row, unsigned fro
   }
 }
 
-void Ledger::served(unsigned resource, const Person &p, Tick waited, Tick now) {
-  for (const std::uint16_t o : watch_wait_[resource]) {
-    const Outcome &outcome = network_->outcomes[o];
-    if (!outcome.when.holds(p.attributes, network_->attributes))
-      continue;
-    Tally &tally = tallies_[o];
-    tally.durations[std::size_t{periods_->month_of(now)} * tally.categories +
-                    category(outcome, p.attributes)]
-        .add(waited, p.units);
-  }
+void Ledger::served(unsigned resource, const Person &p, Tick waited) {
+  for (const Watch &watch : watch_wait_[resource])
+    if (watch.when == nullptr || watch.when->holds(p.attributes))
+      tallies_[watch.outcome]
+          .durations[std::size_t{month_} * watch.categories + watch.category(p.attributes)]
+          .add(waited, p.units);
 }
 
 void Ledger::close_month(unsigned month, Tick now, const std::vector<Use> &uses) {
@@ -341,6 +362,7 @@ void Ledger::close_month(unsigned month, Tick now, const std::vector<Use> &uses)
           static_cast<double>(tally.area[c] + tally.now[c] * now) / std::max(1, now - start);
       tally.area[c] = -tally.now[c] * now;
     }
+  ++month_;
 }
 
 std::vector<Ledger::Flow> Ledger::flows(unsigned month) const {

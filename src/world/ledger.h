@@ -91,7 +91,7 @@ public:
   /// `units` members of a crowd stand at a station from the beginning.
   void place(unsigned station, network::Attributes word, std::int64_t units);
   /// A person was served by a resource after waiting.
-  void served(unsigned resource, const Person &person, engine::Tick waited, engine::Tick now);
+  void served(unsigned resource, const Person &person, engine::Tick waited);
   /// Closes the books of the month that ends at `now`.
   void close_month(unsigned month, engine::Tick now, const std::vector<Use> &uses);
 
@@ -125,13 +125,41 @@ public:
   std::int64_t moves() const { return moves_; }
 
 private:
+  /// What a step needs to know of an outcome, side by side in memory.
+  struct Watch {
+    std::uint16_t outcome = 0;
+    network::Outcome::Kind kind = network::Outcome::Kind::flow;
+    std::uint8_t by_shift = 0, by_mask = 0, categories = 1;
+    std::uint8_t counter_shift = 0, counter_mask = 0;
+    std::int32_t within = -1;
+    std::uint32_t since = UINT32_MAX, dated = UINT32_MAX;
+    std::uint16_t slot = 0, at_least = 0;
+    bool only_from = false;                       // see from_
+    const network::Condition *when = nullptr;     // nullptr: everybody
+    unsigned category(network::Attributes word) const {
+      return static_cast<unsigned>(word >> by_shift) & by_mask;
+    }
+  };
+  /// The watches of one station: [first, first + count) of the lists below.
+  struct Range {
+    std::uint16_t first = 0, count = 0;
+  };
+  struct StationWatches {
+    Range into, from, stock;
+  };
+
   unsigned edge(unsigned from, unsigned to);
-  void observe(unsigned outcome, People &people, std::uint32_t row, unsigned from,
+  Watch watch(unsigned outcome) const;
+  void observe(const Watch &watch, People &people, std::uint32_t row, unsigned from,
                engine::Tick now);
-  void change_stock(unsigned outcome, network::Attributes word, std::int64_t units,
-                    engine::Tick now);
-  unsigned category(const network::Outcome &outcome, network::Attributes word) const {
-    return outcome.by == network::none ? 0 : network_->attributes[outcome.by].of(word);
+  void change_stock(const Watch &watch, network::Attributes word, std::int64_t units,
+                    engine::Tick now) {
+    if (watch.when != nullptr && !watch.when->holds(word))
+      return;
+    Tally &tally = tallies_[watch.outcome];
+    const unsigned c = watch.category(word);
+    tally.now[c] += units;
+    tally.area[c] -= units * now;
   }
 
   const network::Network *network_;
@@ -146,11 +174,13 @@ private:
   std::vector<std::vector<Use>> uses_;
   std::vector<StationCount> counts_;
   std::vector<Tally> tallies_;
-  std::vector<std::vector<std::uint16_t>> watch_into_, watch_from_, watch_stock_; // by station
-  std::vector<std::vector<std::uint16_t>> watch_wait_;                            // by resource
+  std::vector<StationWatches> watches_; // by station
+  std::vector<Watch> watch_list_;
+  std::vector<std::vector<Watch>> watch_wait_; // by resource
   std::vector<std::vector<bool>> from_;  // by outcome: stations that count as its `from`
   std::vector<unsigned> slot_;           // by outcome of kind persons: its two bytes a person
   unsigned loops_;
+  unsigned month_ = 0; // the one that is open
   std::int64_t moves_ = 0;
 };
 

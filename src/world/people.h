@@ -9,6 +9,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <new>
+#include <sys/mman.h>
 #include <vector>
 
 namespace rechtsweg::world {
@@ -30,6 +32,31 @@ struct Person {
   std::uint8_t displaced;
 };
 static_assert(sizeof(Person) == 40);
+
+/// Memory in pages of two megabytes where the system has them: rows are touched in random order,
+/// and small pages cost a walk of the page table for each.
+template <typename T> struct HugePages {
+  using value_type = T;
+  HugePages() = default;
+  template <typename U> HugePages(const HugePages<U> &) {}
+  T *allocate(std::size_t n) {
+    const std::size_t bytes = n * sizeof(T);
+    constexpr std::size_t page = std::size_t{2} << 20;
+    if (bytes < 4 * page)
+      return static_cast<T *>(::operator new(bytes));
+    void *memory = ::operator new(bytes, std::align_val_t{page});
+    madvise(memory, bytes, MADV_HUGEPAGE);
+    return static_cast<T *>(memory);
+  }
+  void deallocate(T *memory, std::size_t n) {
+    constexpr std::size_t page = std::size_t{2} << 20;
+    if (n * sizeof(T) < 4 * page)
+      ::operator delete(memory);
+    else
+      ::operator delete(memory, std::align_val_t{page});
+  }
+  bool operator==(const HugePages &) const { return true; }
+};
 
 class People {
 public:
@@ -92,7 +119,7 @@ private:
   std::byte *at(std::uint32_t row) { return &bytes_[std::size_t{row} * stride_]; }
 
   unsigned marks_, small_, stride_; // stride in bytes
-  std::vector<std::byte> bytes_;    // storage in which rows are created
+  std::vector<std::byte, HugePages<std::byte>> bytes_; // storage in which rows are created
   std::vector<std::uint32_t> free_;
   std::uint32_t rows_ = 0, live_ = 0;
 };

@@ -72,9 +72,9 @@ void branch_probabilities(const Network &network, const Rule &rule, const networ
     out[rest] = std::max(0.0, 1.0 - sum);
 }
 
-const Rule *matching(const Network &network, const std::vector<Rule> &rules, Attributes word) {
+const Rule *matching(const std::vector<Rule> &rules, Attributes word) {
   for (const Rule &rule : rules)
-    if (rule.when.holds(word, network.attributes))
+    if (rule.when.holds(word))
       return &rule;
   return nullptr;
 }
@@ -103,7 +103,7 @@ void RouteTable::evaluate(const Network &network, const std::vector<Rule> &rules
   std::vector<double> probabilities;
   for (unsigned cell = 0; cell < cells.size(); ++cell) {
     const Attributes word = cells.word(cell);
-    const Rule *rule = matching(network, rules, word);
+    const Rule *rule = matching(rules, word);
     Row &row = rows[cell];
     row.first = static_cast<unsigned>(options.size());
     row.count = 0;
@@ -132,7 +132,7 @@ std::string faults_of_route(const Network &network, const std::vector<Rule> &rou
   std::vector<double> probabilities;
   for (unsigned cell = 0; cell < table.cells.size(); ++cell) {
     const Attributes word = table.cells.word(cell);
-    const Rule *rule = matching(network, route, word);
+    const Rule *rule = matching(route, word);
     std::string who;
     for (const unsigned a : table.cells.attributes())
       who += fmt::format("{}{} = {}", who.empty() ? " for " : ", ", network.attributes[a].name,
@@ -194,13 +194,12 @@ StayTable::StayTable(const Network &network, const network::Stay &stay) {
   depends_on = dependence.parameters();
 }
 
-void StayTable::evaluate(const Network &network, const network::Stay &stay,
-                         const network::Values &values) {
+void StayTable::evaluate(const network::Stay &stay, const network::Values &values) {
   rows.assign(cells.size(), engine::Variate::fixed(0));
   for (unsigned cell = 0; cell < cells.size(); ++cell) {
     const Attributes word = cells.word(cell);
     for (const auto &rule : stay)
-      if (rule.when.holds(word, network.attributes)) {
+      if (rule.when.holds(word)) {
         rows[cell] = variate(rule.is, values, word);
         break;
       }
@@ -214,7 +213,7 @@ std::string faults_of_stay(const Network &network, const network::Stay &stay,
     const Attributes word = table.cells.word(cell);
     const network::DurationRule *found = nullptr;
     for (const auto &rule : stay)
-      if (found == nullptr && rule.when.holds(word, network.attributes))
+      if (found == nullptr && rule.when.holds(word))
         found = &rule;
     if (found == nullptr)
       return "no rule of the stay matches everybody";

@@ -39,8 +39,7 @@ struct StayTable {
 
   StayTable() = default;
   StayTable(const network::Network &network, const network::Stay &stay);
-  void evaluate(const network::Network &network, const network::Stay &stay,
-                const network::Values &values);
+  void evaluate(const network::Stay &stay, const network::Values &values);
 };
 
 /// The attributes by which some conditions and expressions tell people apart.

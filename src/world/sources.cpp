@@ -1,0 +1,239 @@
+// Where people come from: crowds, those who are there on the first day, arrivals, hazards.
+#include "world/world.h"
+
+#include "engine/check.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+namespace rechtsweg::world {
+
+using engine::Day;
+using engine::never;
+using engine::purpose;
+using engine::Tick;
+using engine::unit_interval;
+using network::Attributes;
+using network::none;
+using network::Source;
+using network::Station;
+
+namespace {
+constexpr engine::Purpose moment_purpose = purpose("moment"); // of the day, in finer ticks
+} // namespace
+
+Attributes World::allot(const Source &source, std::uint64_t key, Attributes word) const {
+  for (const network::Allotment &allotment : source.attributes) {
+    const double u = draw_.uniform(key, allotment.purpose);
+    double up_to = 0;
+    unsigned value = allotment.rest != none ? allotment.rest : allotment.shares.back().first;
+    for (const auto &[candidate, share] : allotment.shares)
+      if (u < (up_to += values_.of(share, word))) {
+        value = candidate;
+        break;
+      }
+    word = network_->attributes[allotment.attribute].with(word, value);
+  }
+  return word;
+}
+
+void World::place_crowds() {
+  for (unsigned i = 0; i < network_->sources.size(); ++i) {
+    const Source &source = network_->sources[i];
+    if (source.kind != Source::Kind::population)
+      continue;
+    for (unsigned stratum = 0; stratum < source.strata.size(); ++stratum) {
+      const Attributes word = source.strata.word(stratum, source.fixed);
+      const auto size = static_cast<std::int64_t>(
+          std::llround(values_.of(source.amount, word) * timeline_->scale));
+      if (size <= 0)
+        continue;
+      const std::uint64_t name = engine::mix(source.fingerprint ^ engine::mix(stratum + 1));
+      const Clocks &clocks = hazards_[hazard_of_[source.station]];
+      crowds_.push_back({engine::Crowd(name, size, draw_), i, stratum, source.station,
+                         clocks.cells.of(word)});
+      ledger_.place(source.station, word, size);
+    }
+  }
+}
+
+namespace {
+/// Members of a party, and the mean, for one kind of people.
+unsigned party_size(const Source &source, Attributes word, double u) {
+  for (const network::PartySizes &sizes : source.parties)
+    if (sizes.when.holds(word)) {
+      double up_to = 0;
+      for (const auto &[size, share] : sizes.sizes)
+        if (u < (up_to += share))
+          return size;
+      return sizes.sizes.back().first;
+    }
+  return 1;
+}
+double mean_party(const Source &source, Attributes word) {
+  for (const network::PartySizes &sizes : source.parties)
+    if (sizes.when.holds(word)) {
+      double mean = 0;
+      for (const auto &[size, share] : sizes.sizes)
+        mean += size * share;
+      return mean;
+    }
+  return 1;
+}
+constexpr engine::Purpose party_purpose = purpose("party");
+} // namespace
+
+void World::place_initial() {
+  for (unsigned i = 0; i < network_->sources.size(); ++i) {
+    const Source &source = network_->sources[i];
+    if (source.kind != Source::Kind::initial)
+      continue;
+    const StayTable waited_table = [&] {
+      StayTable table(*network_, source.waited);
+      table.evaluate(source.waited, values_);
+      return table;
+    }();
+    const Station &station = network_->stations[source.station];
+    for (unsigned stratum = 0; stratum < source.strata.size(); ++stratum) {
+      const Attributes fixed = source.strata.word(stratum, source.fixed);
+      const auto size = static_cast<std::int64_t>(
+          std::llround(values_.of(source.amount, fixed) * timeline_->scale));
+      const std::uint64_t name = engine::mix(source.fingerprint ^ engine::mix(stratum + 1));
+      std::int64_t placed = 0;
+      for (std::uint64_t k = 0; placed < size; ++k) {
+        const std::uint64_t key = engine::mix(name + k);
+        const Attributes word = allot(source, key, fixed);
+        const unsigned units = static_cast<unsigned>(std::min<std::int64_t>(
+            party_size(source, word, draw_.uniform(key, party_purpose)),
+            size - placed));
+        placed += units;
+        ++created_;
+        const std::uint32_t row = people_.create(key, word, units);
+        const double waited =
+            source.waited.empty()
+                ? 0.0
+                : waited_table.rows[waited_table.cells.of(word)](
+                      draw_.uniform(key, purpose("waited")));
+        const Tick since = -engine::whole_ticks(waited);
+        for (const unsigned mark : source.marks)
+          people_.mark(row, mark) = since;
+        Person &p = people_[row];
+        p.combination = static_cast<std::uint8_t>(network_->ledger.of(word));
+        ledger_.move(people_, row, ledger_.stations(), source.station, 0, 0, 0);
+        p.station = static_cast<std::uint16_t>(source.station);
+        p.entered = since;
+        if (station.counts_loop)
+          ++people_.counters(row)[station.loop];
+        // A stay that has lasted this long already: the rest of it, given that it has.
+        p.until = never;
+        settle(row);
+      }
+    }
+  }
+}
+
+void World::come_in(Day day) {
+  const auto day_number = static_cast<std::uint32_t>(day.number); // whatever the horizon
+  const Tick start = calendar_.now();
+  for (unsigned i = 0; i < network_->sources.size(); ++i) {
+    const Source &source = network_->sources[i];
+    if (source.kind != Source::Kind::arrivals)
+      continue;
+    auto &positions = table_at_[i];
+    positions.resize(source.strata.size(), 0);
+    for (unsigned stratum = 0; stratum < source.strata.size(); ++stratum) {
+      const Attributes fixed = source.strata.word(stratum, source.fixed);
+      double per_day = values_.of(source.amount, fixed) * timeline_->scale;
+      if (!source.table.empty()) {
+        const auto &points = source.table[stratum];
+        std::size_t &at = positions[stratum];
+        while (at < points.size() && points[at].from <= day)
+          ++at;
+        per_day *= at == 0 ? 0.0 : points[at - 1].per_day;
+      }
+      if (per_day <= 0)
+        continue;
+      const std::uint64_t name = engine::mix(source.fingerprint ^ engine::mix(stratum + 1));
+      const auto parties = engine::poisson(per_day / mean_party(source, fixed),
+                                           draw_.uniform(name, purpose("arrivals"), day_number));
+      for (std::int64_t k = 0; k < parties; ++k) {
+        const std::uint64_t key =
+            engine::mix(name + (std::uint64_t{day_number} << 32) + static_cast<std::uint64_t>(k));
+        const Attributes word = allot(source, key, fixed);
+        const unsigned units =
+            source.parties.empty()
+                ? 1
+                : party_size(source, word, draw_.uniform(key, party_purpose));
+        const std::uint32_t row = people_.create(key, word, units);
+        ++created_;
+        if (listed_.size() < list_ && day >= list_from_)
+          listed_.push_back(key);
+        Person &p = people_[row];
+        p.combination = static_cast<std::uint8_t>(network_->ledger.of(word));
+        if (network_->ticks_per_day == 1) {
+          arrive(row, ledger_.stations(), source.station, 0, 0);
+          continue;
+        }
+        p.station = static_cast<std::uint16_t>(source.station);
+        p.until = start + static_cast<Tick>(draw_.uniform(key, moment_purpose) *
+                                            network_->ticks_per_day);
+        calendar_.schedule(p.until, event(row, p));
+      }
+    }
+  }
+}
+
+void World::turn_hazards() {
+  const Tick start = calendar_.now();
+  const int ticks = network_->ticks_per_day;
+  const auto strike = [&](std::uint32_t row, std::uint64_t key, std::uint32_t occurrence) {
+    ++events_;
+    if (ticks == 1) {
+      leave(row);
+      return;
+    }
+    Person &p = people_[row];
+    ++p.visit;
+    p.state = State::staying;
+    p.until = start + static_cast<Tick>(draw_.uniform(key, moment_purpose, occurrence) * ticks);
+    calendar_.schedule(p.until, event(row, p));
+  };
+  for (unsigned s = 0; s < network_->stations.size(); ++s) {
+    if (hazard_of_[s] == none)
+      continue;
+    Clocks &clocks = hazards_[hazard_of_[s]];
+    for (unsigned cell = 0; cell < clocks.cells.size(); ++cell) {
+      engine::HazardClock &clock = clocks.clocks[cell];
+      clock.turn(clocks.rates[cell] * ticks);
+      while (clock.passed()) {
+        const auto standing = clock.take();
+        const Person &p = people_[standing.person];
+        if (p.visit == standing.visit && p.state == State::standing)
+          strike(standing.person, p.key, occurrence(standing.person, network_->stations[s]));
+      }
+    }
+  }
+  for (StandingCrowd &standing : crowds_) {
+    const double clock = hazards_[hazard_of_[standing.station]].clocks[standing.cell].value();
+    while (standing.crowd.passed(clock)) {
+      const std::uint64_t k = standing.crowd.take(draw_);
+      const Source &source = network_->sources[standing.source];
+      const std::uint64_t name = engine::mix(source.fingerprint ^ engine::mix(standing.stratum + 1));
+      const std::uint64_t key = engine::mix(name + k);
+      const Attributes word = allot(source, key, source.strata.word(standing.stratum, source.fixed));
+      const std::uint32_t row = people_.create(key, word, 1);
+      ++created_;
+      Person &p = people_[row];
+      p.station = static_cast<std::uint16_t>(standing.station);
+      p.combination = static_cast<std::uint8_t>(network_->ledger.of(word));
+      p.state = State::standing;
+      const Station &station = network_->stations[standing.station];
+      if (station.counts_loop)
+        ++people_.counters(row)[station.loop];
+      strike(row, key, 0);
+    }
+  }
+}
+
+} // namespace rechtsweg::world
