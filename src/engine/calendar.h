@@ -1,4 +1,4 @@
-// The calendar of future events: a hierarchical timing wheel over whole ticks. Scheduling and
+// The calendar of future events: a timing wheel of two levels over whole ticks. Scheduling and
 // taking cost O(1), whatever is pending; storage is chunks from a pool that is never given back, so
 // nothing is allocated per event once the pool has grown to the peak.
 //
@@ -9,7 +9,6 @@
 
 #include "engine/time.h"
 
-#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -29,6 +28,19 @@ public:
     }
     Chunk &chunk = chunks_[bag];
     chunk.records[chunk.count++] = record;
+  }
+  /// Takes the record of a bag that holds exactly one.
+  bool take_only(std::uint32_t &bag, Record &record) {
+    if (bag == none)
+      return false;
+    Chunk &chunk = chunks_[bag];
+    if (chunk.count != 1 || chunk.next != none)
+      return false;
+    record = chunk.records[0];
+    chunk.next = free_;
+    free_ = bag;
+    bag = none;
+    return true;
   }
   /// Hands every record of the bag to `use` and empties it.
   template <typename Use> void drain(std::uint32_t &bag, Use &&use) {
@@ -67,15 +79,15 @@ private:
 class Calendar {
 public:
   Calendar() {
-    near_.fill(Bags<std::uint64_t>::none);
-    middle_.fill(Bags<Late>::none);
-    far_.fill(Bags<Late>::none);
+    near_.assign(block, Bags<std::uint64_t>::none);
+    late_.assign(std::size_t{1} << (31 - block_bits), Bags<Late>::none);
+    full_.assign(block / 64, 0);
   }
 
   /// `at` must not lie before now(); an event for now() is due in the current tick.
   void schedule(Tick at, std::uint64_t event) {
     ++pending_;
-    if ((at >> 12) == (now_ >> 12))
+    if ((at >> block_bits) == (now_ >> block_bits))
       put_near(at, event);
     else
       put_late(at, event);
@@ -85,9 +97,18 @@ public:
   /// `limit` and returns false.
   bool advance(Tick limit);
 
+  /// Takes the only event that is due now; false if there are several.
+  bool due_alone(std::uint64_t &event) {
+    const auto slot = static_cast<std::size_t>(now_ & (block - 1));
+    if (!near_bags_.take_only(near_[slot], event))
+      return false;
+    full_[slot >> 6] &= ~(1ULL << (slot & 63));
+    --pending_;
+    return true;
+  }
   /// Takes what is due now.
   void due(std::vector<std::uint64_t> &events) {
-    const auto slot = static_cast<std::size_t>(now_ & 4095);
+    const auto slot = static_cast<std::size_t>(now_ & (block - 1));
     near_bags_.drain(near_[slot], [&](std::uint64_t event) { events.push_back(event); });
     full_[slot >> 6] &= ~(1ULL << (slot & 63));
     pending_ -= events.size();
@@ -97,12 +118,14 @@ public:
   std::size_t pending() const { return pending_; }
 
 private:
+  static constexpr unsigned block_bits = 16;
+  static constexpr Tick block = 1 << block_bits;
   struct Late {
     std::uint64_t event;
     Tick at;
   };
   void put_near(Tick at, std::uint64_t event) {
-    const auto slot = static_cast<std::size_t>(at & 4095);
+    const auto slot = static_cast<std::size_t>(at & (block - 1));
     near_bags_.put(near_[slot], event);
     full_[slot >> 6] |= 1ULL << (slot & 63);
   }
@@ -113,10 +136,9 @@ private:
   std::size_t pending_ = 0;
   Bags<std::uint64_t> near_bags_;
   Bags<Late> late_bags_;
-  std::array<std::uint32_t, 4096> near_;   // one tick each: the block of 4096 ticks around now
-  std::array<std::uint32_t, 4096> middle_; // 4096 ticks each
-  std::array<std::uint32_t, 128> far_;     // 2^24 ticks each
-  std::array<std::uint64_t, 64> full_{};   // which near slots hold something
+  std::vector<std::uint32_t> near_; // one tick each: the block of ticks around now
+  std::vector<std::uint32_t> late_; // one block each
+  std::vector<std::uint64_t> full_; // which near slots hold something
 };
 
 } // namespace rechtsweg::engine

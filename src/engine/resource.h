@@ -73,6 +73,19 @@ public:
   }
   /// Somebody who was waiting has gone elsewhere.
   void forget(unsigned units) { waiting_ -= units; }
+  /// Serves a request on the spot where nobody else could have a better claim: nobody waits, there
+  /// are no ranks and no shares, and it fits.
+  bool take_now(std::uint32_t person, unsigned units, Tick now) {
+    if (waiting_ != 0 || rules_.ranks > 1 || rules_.groups > 1)
+      return false;
+    Request request;
+    request.person = person;
+    request.units = static_cast<std::uint8_t>(units);
+    if (!fits(request, true))
+      return false;
+    take(request, now, true);
+    return true;
+  }
   bool has_fresh() const { return !fresh_.empty(); }
 
   /// Serves whom it can. `alive(request)` tells whether the person still waits with this very

@@ -138,7 +138,8 @@ Ledger::Ledger(const network::Network &network, const Periods &periods)
       stations_(static_cast<unsigned>(network.stations.size())),
       combinations_(network.ledger.size()),
       edge_of_((std::size_t{stations_} + 1) * stations_, UINT16_MAX),
-      stocks_(std::size_t{stations_} * combinations_, 0), counts_(stations_ + 1),
+      stocks_(std::size_t{stations_} * combinations_, 0), stayed_(stations_, 0),
+      entered_before_(stations_, 0), left_before_(stations_, 0),
       tallies_(network.outcomes.size()), watches_(stations_ + 1),
       watch_wait_(network.resources.size()), from_(network.outcomes.size()),
       slot_(network.outcomes.size(), 0), loops_(network.loops) {
@@ -240,69 +241,34 @@ unsigned Ledger::edge(unsigned from, unsigned to) {
   if (id == UINT16_MAX) [[unlikely]] {
     id = static_cast<std::uint16_t>(edges_.size());
     edges_.emplace_back(static_cast<std::uint16_t>(from), static_cast<std::uint16_t>(to));
-    flows_.resize(edges_.size() * combinations_, 0);
+    flows_.resize(edges_.size() * combinations_);
   }
   return id;
 }
 
-void Ledger::move(People &people, std::uint32_t row, unsigned from, unsigned to, Attributes before,
-                  unsigned combination_before, Tick now) {
-  const Person &p = people[row];
-  const std::int64_t units = p.units;
-  ++moves_;
-  flows_[edge(from, to) * combinations_ + p.combination] += p.units;
-  StationCount &in = counts_[to];
-  in.entered += units;
-  in.stock += units;
-  in.area -= units * now;
-  stocks_[to * combinations_ + p.combination] += units;
-  if (from != stations_) {
-    StationCount &out = counts_[from];
-    out.left += units;
-    out.stock -= units;
-    out.stayed += units * (now - std::max(p.entered, 0)); // since the first day at the earliest
-    out.area += units * now;
-    stocks_[from * combinations_ + combination_before] -= units;
-    const StationWatches &watches = watches_[from];
-    for (unsigned i = 0; i < watches.stock.count; ++i)
-      change_stock(watch_list_[watches.stock.first + i], before, -units, now);
-    for (unsigned i = 0; i < watches.from.count; ++i)
-      observe(watch_list_[watches.from.first + i], people, row, from, now);
-  }
-  const StationWatches &watches = watches_[to];
-  for (unsigned i = 0; i < watches.stock.count; ++i)
-    change_stock(watch_list_[watches.stock.first + i], p.attributes, units, now);
-  for (unsigned i = 0; i < watches.into.count; ++i)
-    observe(watch_list_[watches.into.first + i], people, row, from, now);
-}
-
 void Ledger::place(unsigned station, Attributes word, std::int64_t units) {
   const unsigned combination = network_->ledger.of(word);
-  flows_[edge(stations_, station) * combinations_ + combination] +=
+  flows_[edge(stations_, station) * combinations_ + combination].in +=
       static_cast<std::uint32_t>(units);
-  counts_[station].entered += units;
-  counts_[station].stock += units;
-  stocks_[station * combinations_ + combination] += units;
   const Range &range = watches_[station].stock;
   for (unsigned i = 0; i < range.count; ++i)
     change_stock(watch_list_[range.first + i], word, units, 0);
 }
 
-void Ledger::observe(const Watch &watch, People &people, std::uint32_t row, unsigned from,
+void Ledger::observe(const Watch &watch, const People &people, Person &p, unsigned from,
                      Tick now) {
-  const Person &p = people[row];
   if (watch.when != nullptr && !watch.when->holds(p.attributes))
     return;
   if (watch.only_from && !from_[watch.outcome][from])
     return;
   Tick at = now, since = now;
   if (watch.since != network::none) {
-    since = people.mark(row, watch.since);
+    since = People::mark(p, watch.since);
     if (since == People::unmarked || (watch.within >= 0 && now - since > watch.within))
       return;
   }
   if (watch.dated != network::none) {
-    at = people.mark(row, watch.dated);
+    at = People::mark(p, watch.dated);
     if (at < 0)
       return; // before the horizon, or never
   }
@@ -323,7 +289,7 @@ void Ledger::observe(const Watch &watch, People &people, std::uint32_t row, unsi
                        p.units;
     break;
   case Outcome::Kind::persons: {
-    std::uint8_t *slot = people.counters(row) + loops_ + watch.slot;
+    std::uint8_t *slot = people.counters(p) + loops_ + watch.slot;
     const auto year = static_cast<std::uint8_t>(periods_->fiscal_year_of(month));
     if (slot[0] != year) {
       slot[0] = year;
@@ -348,9 +314,17 @@ void Ledger::served(unsigned resource, const Person &p, Tick waited) {
 
 void Ledger::close_month(unsigned month, Tick now, const std::vector<Use> &uses) {
   engine::check(month == month_stocks_.size(), "months are closed in order");
-  month_flows_.push_back(flows_);
-  std::fill(flows_.begin(), flows_.end(), 0);
+  const std::vector<StationCount> counted = counts();
+  stocks_ = stocks();
+  for (unsigned s = 0; s < stations_; ++s) {
+    entered_before_[s] = counted[s].entered;
+    left_before_[s] = counted[s].left;
+  }
   month_stocks_.emplace_back(stocks_.begin(), stocks_.end());
+  month_flows_.emplace_back();
+  for (const Crossing &flow : flows_)
+    month_flows_.back().push_back(flow.in);
+  std::fill(flows_.begin(), flows_.end(), Crossing{});
   uses_.push_back(uses);
   const Tick start = periods_->start_of(month);
   for (Tally &tally : tallies_)
@@ -363,6 +337,32 @@ void Ledger::close_month(unsigned month, Tick now, const std::vector<Use> &uses)
       tally.area[c] = -tally.now[c] * now;
     }
   ++month_;
+}
+
+std::vector<std::int64_t> Ledger::stocks() const {
+  std::vector<std::int64_t> stocks = stocks_;
+  for (std::size_t e = 0; e < edges_.size(); ++e)
+    for (unsigned c = 0; c < combinations_; ++c) {
+      const Crossing &flow = flows_[e * combinations_ + c];
+      stocks[edges_[e].second * combinations_ + c] += flow.in;
+      if (edges_[e].first != stations_)
+        stocks[edges_[e].first * combinations_ + c] -= flow.out;
+    }
+  return stocks;
+}
+
+std::vector<Ledger::StationCount> Ledger::counts() const {
+  std::vector<StationCount> counts(stations_);
+  for (unsigned s = 0; s < stations_; ++s)
+    counts[s] = {entered_before_[s], left_before_[s], stayed_[s]};
+  for (std::size_t e = 0; e < edges_.size(); ++e)
+    for (unsigned c = 0; c < combinations_; ++c) {
+      const Crossing &flow = flows_[e * combinations_ + c];
+      counts[edges_[e].second].entered += flow.in;
+      if (edges_[e].first != stations_)
+        counts[edges_[e].first].left += flow.out;
+    }
+  return counts;
 }
 
 std::vector<Ledger::Flow> Ledger::flows(unsigned month) const {

@@ -84,10 +84,31 @@ class Ledger {
 public:
   Ledger(const network::Network &network, const Periods &periods);
 
-  /// One person (or party) moves. `from` is stations() for those who come in from a source.
-  /// `before` are the attributes on arrival at `from`, the person's own those on arrival at `to`.
-  void move(People &people, std::uint32_t row, unsigned from, unsigned to,
-            network::Attributes before, unsigned combination_before, engine::Tick now);
+  /// The number of a pair of stations, for move(); `from` is stations() for those who come in.
+  unsigned edge(unsigned from, unsigned to);
+  /// One person (or party) moves. `before` are the attributes on arrival at `from`, the person's own
+  /// those on arrival at `to`.
+  void move(const People &people, Person &p, unsigned edge, unsigned from, unsigned to,
+            network::Attributes before, unsigned combination_before, engine::Tick now) {
+    ++moves_;
+    Crossing &flow = flows_[edge * combinations_ + p.combination];
+    flow.in += p.units;
+    if (from != stations_) {
+      flows_[edge * combinations_ + combination_before].out += p.units;
+      // since the first day at the earliest
+      stayed_[from] += std::int64_t{p.units} * (now - (p.entered > 0 ? p.entered : 0));
+      const StationWatches &watches = watches_[from];
+      for (unsigned i = 0; i < watches.stock.count; ++i)
+        change_stock(watch_list_[watches.stock.first + i], before, -std::int64_t{p.units}, now);
+      for (unsigned i = 0; i < watches.from.count; ++i)
+        observe(watch_list_[watches.from.first + i], people, p, from, now);
+    }
+    const StationWatches &watches = watches_[to];
+    for (unsigned i = 0; i < watches.stock.count; ++i)
+      change_stock(watch_list_[watches.stock.first + i], p.attributes, p.units, now);
+    for (unsigned i = 0; i < watches.into.count; ++i)
+      observe(watch_list_[watches.into.first + i], people, p, from, now);
+  }
   /// `units` members of a crowd stand at a station from the beginning.
   void place(unsigned station, network::Attributes word, std::int64_t units);
   /// A person was served by a resource after waiting.
@@ -95,9 +116,8 @@ public:
   /// Closes the books of the month that ends at `now`.
   void close_month(unsigned month, engine::Tick now, const std::vector<Use> &uses);
 
-  std::int64_t stock(unsigned station, unsigned combination) const {
-    return stocks_[station * combinations_ + combination];
-  }
+  /// Persons now at every station, by combination: [station * combinations() + combination].
+  std::vector<std::int64_t> stocks() const;
   unsigned combinations() const { return combinations_; }
   unsigned stations() const { return stations_; }
 
@@ -115,16 +135,20 @@ public:
   const Tally &tally(unsigned outcome) const { return tallies_[outcome]; }
   unsigned months_closed() const { return static_cast<unsigned>(month_stocks_.size()); }
 
-  /// For Little's law, by station: units that entered and left, unit-ticks spent there by those who
-  /// left, and unit-ticks spent there by everybody until `now`.
+  /// Of every station: units that entered and left, and unit-ticks spent there by those who left
+  /// (for Little's law).
   struct StationCount {
-    std::int64_t entered = 0, left = 0, stayed = 0, area = 0, stock = 0;
-    std::int64_t area_until(engine::Tick now) const { return area + stock * now; }
+    std::int64_t entered = 0, left = 0, stayed = 0;
   };
-  const StationCount &count(unsigned station) const { return counts_[station]; }
+  std::vector<StationCount> counts() const;
   std::int64_t moves() const { return moves_; }
 
 private:
+  /// A pair of stations moved from and to: a person may change combination on the way, so that those
+  /// who left and those who arrived are counted each under their own.
+  struct Crossing {
+    std::uint32_t in = 0, out = 0;
+  };
   /// What a step needs to know of an outcome, side by side in memory.
   struct Watch {
     std::uint16_t outcome = 0;
@@ -148,9 +172,8 @@ private:
     Range into, from, stock;
   };
 
-  unsigned edge(unsigned from, unsigned to);
   Watch watch(unsigned outcome) const;
-  void observe(const Watch &watch, People &people, std::uint32_t row, unsigned from,
+  void observe(const Watch &watch, const People &people, Person &p, unsigned from,
                engine::Tick now);
   void change_stock(const Watch &watch, network::Attributes word, std::int64_t units,
                     engine::Tick now) {
@@ -167,12 +190,13 @@ private:
   unsigned stations_, combinations_;
   std::vector<std::uint16_t> edge_of_; // [from * stations + to]
   std::vector<std::pair<std::uint16_t, std::uint16_t>> edges_;
-  std::vector<std::uint32_t> flows_; // [edge * combinations + combination], of the current month
-  std::vector<std::vector<std::uint32_t>> month_flows_;
-  std::vector<std::int64_t> stocks_;
+  std::vector<Crossing> flows_; // [edge * combinations + combination], of the current month
+  std::vector<std::vector<std::uint32_t>> month_flows_; // those who arrived
+  std::vector<std::int64_t> stocks_; // at the end of the last month
+  std::vector<std::int64_t> stayed_; // by station
+  std::vector<std::int64_t> entered_before_, left_before_; // by station, in closed months
   std::vector<std::vector<std::int32_t>> month_stocks_;
   std::vector<std::vector<Use>> uses_;
-  std::vector<StationCount> counts_;
   std::vector<Tally> tallies_;
   std::vector<StationWatches> watches_; // by station
   std::vector<Watch> watch_list_;

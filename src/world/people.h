@@ -11,6 +11,7 @@
 #include <cstring>
 #include <new>
 #include <sys/mman.h>
+#include <utility>
 #include <vector>
 
 namespace rechtsweg::world {
@@ -33,29 +34,34 @@ struct Person {
 };
 static_assert(sizeof(Person) == 40);
 
-/// Memory in pages of two megabytes where the system has them: rows are touched in random order,
-/// and small pages cost a walk of the page table for each.
-template <typename T> struct HugePages {
-  using value_type = T;
-  HugePages() = default;
-  template <typename U> HugePages(const HugePages<U> &) {}
-  T *allocate(std::size_t n) {
-    const std::size_t bytes = n * sizeof(T);
-    constexpr std::size_t page = std::size_t{2} << 20;
-    if (bytes < 4 * page)
-      return static_cast<T *>(::operator new(bytes));
-    void *memory = ::operator new(bytes, std::align_val_t{page});
-    madvise(memory, bytes, MADV_HUGEPAGE);
-    return static_cast<T *>(memory);
+/// Two megabytes, one large page where the system has them: rows are touched in random order, and
+/// small pages would cost a walk of the page table for each.
+class Segment {
+public:
+  static constexpr std::size_t bytes = std::size_t{2} << 20;
+  Segment() : memory_(static_cast<std::byte *>(::operator new(bytes, std::align_val_t{bytes}))) {
+    madvise(memory_, bytes, MADV_HUGEPAGE);
+    std::memset(memory_, 0, bytes);
   }
-  void deallocate(T *memory, std::size_t n) {
-    constexpr std::size_t page = std::size_t{2} << 20;
-    if (n * sizeof(T) < 4 * page)
-      ::operator delete(memory);
-    else
-      ::operator delete(memory, std::align_val_t{page});
+  Segment(const Segment &other)
+      : memory_(static_cast<std::byte *>(::operator new(bytes, std::align_val_t{bytes}))) {
+    madvise(memory_, bytes, MADV_HUGEPAGE);
+    std::memcpy(memory_, other.memory_, bytes);
   }
-  bool operator==(const HugePages &) const { return true; }
+  Segment(Segment &&other) noexcept : memory_(std::exchange(other.memory_, nullptr)) {}
+  Segment &operator=(const Segment &) = delete;
+  Segment &operator=(Segment &&other) noexcept {
+    std::swap(memory_, other.memory_);
+    return *this;
+  }
+  ~Segment() {
+    if (memory_ != nullptr)
+      ::operator delete(memory_, std::align_val_t{bytes});
+  }
+  std::byte *memory() const { return memory_; }
+
+private:
+  std::byte *memory_;
 };
 
 class People {
@@ -64,7 +70,10 @@ public:
 
   /// `bytes`: how many small counters a person carries, loops first.
   People(unsigned marks, unsigned bytes)
-      : marks_(marks), small_(bytes), stride_((40 + marks * 4 + bytes + 7) / 8 * 8) {}
+      : marks_(marks), small_(bytes), stride_((40 + marks * 4 + bytes + 7) / 8 * 8) {
+    while ((std::size_t{2} << shift_) * stride_ <= Segment::bytes)
+      ++shift_;
+  }
 
   std::uint32_t create(std::uint64_t key, network::Attributes attributes, unsigned units) {
     std::uint32_t row;
@@ -73,7 +82,8 @@ public:
       free_.pop_back();
     } else {
       row = rows_++;
-      bytes_.resize(std::size_t{rows_} * stride_);
+      if ((row >> shift_) == segments_.size())
+        segments_.emplace_back();
     }
     Person &p = (*this)[row];
     const std::uint16_t visit = p.visit;
@@ -81,8 +91,8 @@ public:
                static_cast<std::uint16_t>(visit + 1), static_cast<std::uint8_t>(units),
                State::arriving, 0, 0};
     for (unsigned m = 0; m < marks_; ++m)
-      mark(row, m) = unmarked;
-    std::memset(counters(row), 0, small_);
+      mark(p, m) = unmarked;
+    std::memset(counters(p), 0, small_);
     ++live_;
     return row;
   }
@@ -98,28 +108,33 @@ public:
     return *reinterpret_cast<Person *>(at(row));
   }
   const Person &operator[](std::uint32_t row) const {
-    return *reinterpret_cast<const Person *>(&bytes_[std::size_t{row} * stride_]);
+    return *reinterpret_cast<const Person *>(at(row));
   }
-  engine::Tick &mark(std::uint32_t row, unsigned which) {
-    return reinterpret_cast<engine::Tick *>(at(row) + sizeof(Person))[which];
+  /// Marks and counters follow the person in memory.
+  static engine::Tick &mark(Person &p, unsigned which) {
+    return reinterpret_cast<engine::Tick *>(&p + 1)[which];
   }
-  std::uint8_t *counters(std::uint32_t row) {
-    return reinterpret_cast<std::uint8_t *>(at(row) + sizeof(Person) + marks_ * 4);
+  std::uint8_t *counters(Person &p) const {
+    return reinterpret_cast<std::uint8_t *>(&p + 1) + marks_ * 4;
   }
   void prefetch(std::uint32_t row) const {
-    const std::byte *first = &bytes_[std::size_t{row} * stride_];
+    const std::byte *first = at(row);
     __builtin_prefetch(first, 1);
     __builtin_prefetch(first + stride_ - 1, 1);
   }
   std::uint32_t rows() const { return rows_; }
   std::uint32_t live() const { return live_; }
-  std::size_t bytes() const { return bytes_.capacity() + free_.capacity() * 4; }
+  std::size_t bytes() const { return segments_.size() * Segment::bytes + free_.capacity() * 4; }
 
 private:
-  std::byte *at(std::uint32_t row) { return &bytes_[std::size_t{row} * stride_]; }
+  std::byte *at(std::uint32_t row) const {
+    return segments_[row >> shift_].memory() +
+           std::size_t{row & ((1U << shift_) - 1U)} * stride_;
+  }
 
   unsigned marks_, small_, stride_; // stride in bytes
-  std::vector<std::byte, HugePages<std::byte>> bytes_; // storage in which rows are created
+  unsigned shift_ = 0;              // rows a segment, as a power of two
+  std::vector<Segment> segments_;   // storage in which rows are created
   std::vector<std::uint32_t> free_;
   std::uint32_t rows_ = 0, live_ = 0;
 };

@@ -34,17 +34,17 @@ void World::ask(std::uint32_t row, unsigned r, bool displaced) {
   if (p.displaced == 0 && !resource.patience.empty()) {
     const StayTable &table = patiences_[r];
     const double u = draw_.uniform(p.key ^ resource.purpose.bits, patience_purpose,
-                                   occurrence(row, network_->stations[p.station]));
+                                   occurrence(p, p.station));
     p.until = now + std::max(1, engine::whole_ticks(table.rows[table.cells.of(p.attributes)](u)));
   }
-  schedule(row);
+  schedule(row, p);
   engine::Request request;
   request.person = row;
   request.visit = p.visit;
   request.units = p.units;
   request.lot = resource.discipline == engine::Discipline::siro
                     ? draw_.bits(p.key, resource.purpose,
-                                 occurrence(row, network_->stations[p.station]))
+                                 occurrence(p, p.station))
                           .first
                     : engine::mix(p.key);
   request.asked = p.entered < 0 ? p.entered : now;
@@ -92,8 +92,7 @@ void World::serve(unsigned r) {
   }
 }
 
-void World::grant(std::uint32_t row, unsigned r, Tick asked) {
-  Person &p = people_[row];
+void World::hold(Person &p, unsigned r, Tick asked) {
   const network::Resource &resource = network_->resources[r];
   const Tick now = calendar_.now();
   p.held |= 1U << r;
@@ -105,18 +104,23 @@ void World::grant(std::uint32_t row, unsigned r, Tick asked) {
         p.deadline = now + std::max(1, engine::whole_ticks(values_.of(timeout.after, p.attributes)));
         break;
       }
+}
+
+void World::grant(std::uint32_t row, unsigned r, Tick asked) {
+  Person &p = people_[row];
+  hold(p, r, asked);
   ++p.visit;
   if (p.displaced != 0 && missing(p) == none) {
     p.displaced = 0;
     p.state = State::staying;
-    p.until = now + p.until; // what was left of the stay
-    schedule(row);
+    p.until = calendar_.now() + p.until; // what was left of the stay
+    schedule(row, p);
     return;
   }
   if (p.displaced == 0)
     p.until = never;
   p.state = State::staying;
-  settle(row);
+  go_on(row);
 }
 
 void World::displace(std::uint32_t row, unsigned r) {

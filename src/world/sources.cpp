@@ -116,18 +116,20 @@ void World::place_initial() {
                 : waited_table.rows[waited_table.cells.of(word)](
                       draw_.uniform(key, purpose("waited")));
         const Tick since = -engine::whole_ticks(waited);
-        for (const unsigned mark : source.marks)
-          people_.mark(row, mark) = since;
         Person &p = people_[row];
+        for (const unsigned mark : source.marks)
+          People::mark(p, mark) = since;
         p.combination = static_cast<std::uint8_t>(network_->ledger.of(word));
-        ledger_.move(people_, row, ledger_.stations(), source.station, 0, 0, 0);
+        ledger_.move(people_, p, ledger_.edge(ledger_.stations(), source.station),
+                     ledger_.stations(), source.station, 0, 0, 0);
         p.station = static_cast<std::uint16_t>(source.station);
         p.entered = since;
         if (station.counts_loop)
-          ++people_.counters(row)[station.loop];
+          ++people_.counters(p)[station.loop];
         // A stay that has lasted this long already: the rest of it, given that it has.
         p.until = never;
-        settle(row);
+        p.state = State::staying;
+        go_on(row);
       }
     }
   }
@@ -136,6 +138,7 @@ void World::place_initial() {
 void World::come_in(Day day) {
   const auto day_number = static_cast<std::uint32_t>(day.number); // whatever the horizon
   const Tick start = calendar_.now();
+  expected_.clear(); // yesterday's have all come
   for (unsigned i = 0; i < network_->sources.size(); ++i) {
     const Source &source = network_->sources[i];
     if (source.kind != Source::Kind::arrivals)
@@ -160,28 +163,33 @@ void World::come_in(Day day) {
       for (std::int64_t k = 0; k < parties; ++k) {
         const std::uint64_t key =
             engine::mix(name + (std::uint64_t{day_number} << 32) + static_cast<std::uint64_t>(k));
-        const Attributes word = allot(source, key, fixed);
-        const unsigned units =
-            source.parties.empty()
-                ? 1
-                : party_size(source, word, draw_.uniform(key, party_purpose));
-        const std::uint32_t row = people_.create(key, word, units);
-        ++created_;
         if (listed_.size() < list_ && day >= list_from_)
           listed_.push_back(key);
-        Person &p = people_[row];
-        p.combination = static_cast<std::uint8_t>(network_->ledger.of(word));
         if (network_->ticks_per_day == 1) {
-          arrive(row, ledger_.stations(), source.station, 0, 0);
+          come_in_one(key, i, stratum);
           continue;
         }
-        p.station = static_cast<std::uint16_t>(source.station);
-        p.until = start + static_cast<Tick>(draw_.uniform(key, moment_purpose) *
-                                            network_->ticks_per_day);
-        calendar_.schedule(p.until, event(row, p));
+        const Tick at = start + static_cast<Tick>(draw_.uniform(key, moment_purpose) *
+                                                  network_->ticks_per_day);
+        calendar_.schedule(at, (std::uint64_t{source.station} << 55) |
+                                   ((engine::mix(key) >> 49) << 40) | expected_flag |
+                                   static_cast<std::uint32_t>(expected_.size()));
+        expected_.push_back({key, i, stratum});
       }
     }
   }
+}
+
+void World::come_in_one(std::uint64_t key, unsigned source_index, unsigned stratum) {
+  const Source &source = network_->sources[source_index];
+  const Attributes word = allot(source, key, source.strata.word(stratum, source.fixed));
+  const unsigned units = source.parties.empty()
+                             ? 1
+                             : party_size(source, word, draw_.uniform(key, party_purpose));
+  const std::uint32_t row = people_.create(key, word, units);
+  ++created_;
+  people_[row].combination = static_cast<std::uint8_t>(network_->ledger.of(word));
+  come(row, source.station);
 }
 
 void World::turn_hazards() {
@@ -210,7 +218,7 @@ void World::turn_hazards() {
         const auto standing = clock.take();
         const Person &p = people_[standing.person];
         if (p.visit == standing.visit && p.state == State::standing)
-          strike(standing.person, p.key, occurrence(standing.person, network_->stations[s]));
+          strike(standing.person, p.key, occurrence(people_[standing.person], s));
       }
     }
   }
@@ -230,7 +238,7 @@ void World::turn_hazards() {
       p.state = State::standing;
       const Station &station = network_->stations[standing.station];
       if (station.counts_loop)
-        ++people_.counters(row)[station.loop];
+        ++people_.counters(p)[station.loop];
       strike(row, key, 0);
     }
   }

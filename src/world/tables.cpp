@@ -81,7 +81,39 @@ const Rule *matching(const std::vector<Rule> &rules, Attributes word) {
 
 } // namespace
 
-RouteTable::RouteTable(const Network &network, const std::vector<Rule> &rules) {
+namespace {
+
+Action action_of(const Network &network, const network::Station *station, const Rule &rule) {
+  Action action;
+  const auto add = [&](const std::vector<network::Change> &changes) {
+    for (const network::Change &change : changes) {
+      action.changes = true;
+      for (const unsigned a : network.ledger.attributes())
+        action.in_ledger = action.in_ledger || a == change.attribute;
+      if (change.add) {
+        action.counters.push_back(change);
+        continue;
+      }
+      const Attributes mask = Attributes{change.mask} << change.shift;
+      action.keep &= ~mask;
+      action.put = (action.put & ~mask) | (Attributes{change.value} << change.shift);
+    }
+  };
+  if (station != nullptr) {
+    add(station->set);
+    action.marks = station->marks;
+  }
+  add(rule.set);
+  action.marks.insert(action.marks.end(), rule.marks.begin(), rule.marks.end());
+  return action;
+}
+
+} // namespace
+
+RouteTable::RouteTable(const Network &network, const std::vector<Rule> &rules,
+                       const network::Station *station) {
+  for (const Rule &rule : rules)
+    actions.push_back(action_of(network, station, rule));
   Dependence dependence(network);
   for (const Rule &rule : rules) {
     dependence.on(rule.when);
@@ -109,17 +141,17 @@ void RouteTable::evaluate(const Network &network, const std::vector<Rule> &rules
     row.count = 0;
     if (rule == nullptr)
       continue; // the loader saw to it that nobody meets this combination
-    row.rule = static_cast<unsigned>(rule - rules.data());
+    row.rule = static_cast<std::uint16_t>(rule - rules.data());
     branch_probabilities(network, *rule, values, word, probabilities);
     double up_to = 0;
     for (std::size_t b = 0; b < probabilities.size(); ++b) {
       if (probabilities[b] <= 0 && probabilities.size() > 1)
         continue;
-      options.push_back({up_to += probabilities[b], rule->branches[b].to});
+      options.push_back({up_to += probabilities[b], rule->branches[b].to, 0});
       ++row.count;
     }
     if (row.count == 0) { // all zero: can only be a single certain way written as a number
-      options.push_back({1.0, rule->branches.front().to});
+      options.push_back({1.0, rule->branches.front().to, 0});
       row.count = 1;
     }
     options.back().up_to = 2.0; // takes what rounding leaves

@@ -11,23 +11,35 @@
 
 namespace rechtsweg::world {
 
+/// What is set and marked on leaving by one rule of a route, the station's own included.
+struct Action {
+  network::Attributes keep = ~network::Attributes{0}, put = 0; // attributes = (old & keep) | put
+  std::vector<network::Change> counters;                       // then counted up
+  std::vector<unsigned> marks;
+  bool changes = false, in_ledger = false; // attributes; attributes of the ledger
+};
+
 struct RouteTable {
   struct Option {
     double up_to = 0; // cumulative probability
-    unsigned to = 0;
+    std::uint32_t to = 0;
+    std::uint32_t edge = 0; // in the ledger; filled by the world
   };
   struct Row {
-    unsigned rule = 0;   // whose attributes and marks are set
-    unsigned first = 0;  // options [first, first + count)
-    unsigned count = 0;
+    std::uint32_t first = 0; // options [first, first + count)
+    std::uint16_t count = 0;
+    std::uint16_t rule = 0; // whose action is taken
   };
   network::Cells cells;
   std::vector<Row> rows;
   std::vector<Option> options;
+  std::vector<Action> actions;  // by rule
   std::vector<bool> depends_on; // by parameter
 
   RouteTable() = default;
-  RouteTable(const network::Network &network, const std::vector<network::Rule> &rules);
+  /// `station`: whose own marks and settings come before those of the rules; nullptr for none.
+  RouteTable(const network::Network &network, const std::vector<network::Rule> &rules,
+             const network::Station *station = nullptr);
   void evaluate(const network::Network &network, const std::vector<network::Rule> &rules,
                 const network::Values &values);
 };

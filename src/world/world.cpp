@@ -30,7 +30,7 @@ World::World(const network::Network &network, const network::Timeline &timeline,
       waited_(network.resources.size(), 0), day_(network.start) {
   for (unsigned s = 0; s < network.stations.size(); ++s) {
     const Station &station = network.stations[s];
-    routes_.emplace_back(network, station.route);
+    routes_.emplace_back(network, station.route, &station);
     stays_.emplace_back(network, station.stay);
     if (station.hazard) {
       hazard_of_[s] = static_cast<unsigned>(hazards_.size());
@@ -46,7 +46,8 @@ World::World(const network::Network &network, const network::Timeline &timeline,
   variants_of_.resize(network.stations.size());
   for (unsigned v = 0; v < timeline.routes.size(); ++v) {
     variants_of_[timeline.routes[v].station].push_back(v);
-    variant_routes_.emplace_back(network, timeline.routes[v].route);
+    variant_routes_.emplace_back(network, timeline.routes[v].route,
+                                 &network.stations[timeline.routes[v].station]);
   }
   for (unsigned r = 0; r < network.resources.size(); ++r) {
     const network::Resource &declared = network.resources[r];
@@ -61,6 +62,7 @@ World::World(const network::Network &network, const network::Timeline &timeline,
     carried_.emplace_back(rules.groups, 0.0);
     patiences_.emplace_back(network, declared.patience);
   }
+  brief_stations();
   refresh_tables({});
   place_crowds();
   set_amounts(day_, false); // places hold before anybody comes in; quotas begin with the day
@@ -79,10 +81,37 @@ World World::fork(const network::Timeline &timeline) const {
   other.variant_routes_.clear();
   for (unsigned v = 0; v < timeline.routes.size(); ++v) {
     other.variants_of_[timeline.routes[v].station].push_back(v);
-    other.variant_routes_.emplace_back(*network_, timeline.routes[v].route);
+    const unsigned station = timeline.routes[v].station;
+    other.variant_routes_.emplace_back(*network_, timeline.routes[v].route,
+                                       &network_->stations[station]);
     other.variant_routes_.back().evaluate(*network_, timeline.routes[v].route, other.values_);
+    other.number_edges(other.variant_routes_.back(), station);
   }
+  other.brief_stations();
   return other;
+}
+
+void World::brief_stations() {
+  briefs_.clear();
+  for (unsigned s = 0; s < network_->stations.size(); ++s) {
+    const Station &station = network_->stations[s];
+    Brief brief;
+    brief.purpose = station.purpose;
+    brief.keeps = station.keeps;
+    brief.loop = station.loop == none ? no_loop : static_cast<std::uint8_t>(station.loop);
+    brief.counts_loop = station.counts_loop;
+    brief.kind = station.end ? Brief::Kind::end
+                 : station.stay.empty() && station.needs.empty() && !station.hazard
+                     ? Brief::Kind::passage
+                     : Brief::Kind::place;
+    brief.varies = !variants_of_[s].empty();
+    briefs_.push_back(brief);
+  }
+}
+
+void World::number_edges(RouteTable &table, unsigned station) {
+  for (RouteTable::Option &option : table.options)
+    option.edge = ledger_.edge(station, option.to);
 }
 
 // ---- How the days pass
@@ -161,8 +190,10 @@ void World::refresh_tables(const std::vector<bool> &moved) {
   };
   for (unsigned s = 0; s < network_->stations.size(); ++s) {
     const Station &station = network_->stations[s];
-    if (touched(routes_[s].depends_on))
+    if (touched(routes_[s].depends_on)) {
       routes_[s].evaluate(*network_, station.route, values_);
+      number_edges(routes_[s], s);
+    }
     if (touched(stays_[s].depends_on))
       stays_[s].evaluate(station.stay, values_);
     if (hazard_of_[s] != none) {
@@ -172,8 +203,10 @@ void World::refresh_tables(const std::vector<bool> &moved) {
     }
   }
   for (unsigned v = 0; v < variant_routes_.size(); ++v)
-    if (touched(variant_routes_[v].depends_on))
+    if (touched(variant_routes_[v].depends_on)) {
       variant_routes_[v].evaluate(*network_, timeline_->routes[v].route, values_);
+      number_edges(variant_routes_[v], timeline_->routes[v].station);
+    }
   for (unsigned r = 0; r < network_->resources.size(); ++r)
     if (touched(patiences_[r].depends_on))
       patiences_[r].evaluate(network_->resources[r].patience, values_);

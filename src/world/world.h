@@ -78,35 +78,59 @@ private:
   void place_crowds();
   void place_initial();
   void come_in(engine::Day day);
+  void come_in_one(std::uint64_t key, unsigned source, unsigned stratum);
   void turn_hazards();
   network::Attributes allot(const network::Source &source, std::uint64_t key,
                             network::Attributes word) const;
 
   // Steps of one person
   void handle_due();
+  void order_due();
+  void handle(std::uint64_t event);
   void happen(std::uint32_t row);       // the time in `until` or `deadline` has come
-  void arrive(std::uint32_t row, unsigned from, unsigned to, network::Attributes before,
-              unsigned combination_before);
-  void settle(std::uint32_t row);       // ask for what is missing, or stay
-  bool stay(std::uint32_t row);         // true: no time passes here
-  void leave(std::uint32_t row);        // by the route
+  void come(std::uint32_t row, unsigned station); // in from a source, and on
+  void enter(Person &p, unsigned edge, unsigned from, unsigned to, network::Attributes before,
+             unsigned combination_before);
+  void go_on(std::uint32_t row);        // through stations at which no time passes
+  bool settle(std::uint32_t row, Person &p); // ask for what is missing, or stay; true: neither
+  bool stay(std::uint32_t row, Person &p);   // true: no time passes here
+  void step(std::uint32_t row, Person &p);   // to the next station by the route
+  void leave(std::uint32_t row) {
+    step(row, people_[row]);
+    go_on(row);
+  }
   void go(std::uint32_t row, unsigned to); // from wherever to a station, giving back what is held
-  void schedule(std::uint32_t row);
+  void schedule(std::uint32_t row, const Person &p);
   void ask(std::uint32_t row, unsigned resource, bool displaced);
   void serve_all();
   void serve(unsigned resource);
+  void hold(Person &p, unsigned resource, engine::Tick asked);
   void grant(std::uint32_t row, unsigned resource, engine::Tick asked);
   void displace(std::uint32_t row, unsigned resource);
   void stop_waiting(std::uint32_t row);
   unsigned missing(const Person &p) const; // the resource a waiting person waits for
-  void give_back(std::uint32_t row, std::uint32_t resources);
+  void give_back(std::uint32_t row, Person &p, std::uint32_t resources);
   std::string where(std::uint32_t row) const;
 
   engine::Day day_of(engine::Tick tick) const {
     return network_->start + tick / network_->ticks_per_day;
   }
-  std::uint32_t occurrence(std::uint32_t row, const network::Station &station) {
-    return station.loop == network::none ? 0 : people_.counters(row)[station.loop];
+  /// What every step asks of a station, side by side in memory.
+  struct Brief {
+    enum class Kind : std::uint8_t { passage, place, end }; // no time passes; it may; it is over
+    engine::Purpose purpose;
+    std::uint32_t keeps = 0;
+    std::uint8_t loop = no_loop;
+    Kind kind = Kind::passage;
+    bool counts_loop = false, varies = false; // varies: a measure may replace its route
+  };
+  static constexpr std::uint8_t no_loop = UINT8_MAX;
+  void brief_stations();
+  void number_edges(RouteTable &table, unsigned station);
+
+  std::uint32_t occurrence(Person &p, unsigned station) const {
+    const std::uint8_t loop = briefs_[station].loop;
+    return loop == no_loop ? 0 : people_.counters(p)[loop];
   }
   /// When something happens to a person by itself. Of the displaced, `until` is a rest of a stay.
   static engine::Tick due_at(const Person &p) {
@@ -127,6 +151,7 @@ private:
   Ledger ledger_;
   network::Values values_;
   std::size_t next_step_ = 0; // of the timeline
+  std::vector<Brief> briefs_; // by station
   std::vector<RouteTable> routes_, variant_routes_;
   std::vector<std::vector<unsigned>> variants_of_; // by station
   std::vector<StayTable> stays_, patiences_;       // by station, by resource
@@ -142,6 +167,17 @@ private:
     unsigned source = 0, stratum = 0, station = 0, cell = 0;
   };
   std::vector<StandingCrowd> crowds_;
+  /// Who comes in later today, in systems whose tick is finer than a day: they take shape only then.
+  struct Expected {
+    std::uint64_t key;
+    std::uint32_t source, stratum;
+  };
+  std::vector<Expected> expected_;
+  static constexpr std::uint32_t expected_flag = 1U << 27; // in an event: not a row, but one of these
+  std::uint64_t key_of(std::uint64_t event) const {
+    const auto which = static_cast<std::uint32_t>(event & 0xfffffff);
+    return (which & expected_flag) != 0 ? expected_[which ^ expected_flag].key : people_[which].key;
+  }
   std::vector<std::vector<std::size_t>> table_at_; // by source, stratum: position in its table
 
   std::vector<engine::Resource> resources_;
@@ -156,7 +192,7 @@ private:
   engine::Day day_;
   bool day_begun_ = false;
   std::int64_t created_ = 0, events_ = 0;
-  std::vector<std::uint64_t> due_;
+  std::vector<std::uint64_t> due_, sorted_;
   std::vector<engine::Request> granted_, overflowed_;
   std::vector<std::uint32_t> displaced_;
   std::uint64_t followed_ = 0;
@@ -164,7 +200,6 @@ private:
   engine::Day list_from_;
   std::size_t list_ = 0;
   std::vector<std::uint64_t> listed_;
-  int chain_ = 0;
 };
 
 } // namespace rechtsweg::world

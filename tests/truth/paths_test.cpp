@@ -113,7 +113,7 @@ flow = { into = "gone", dated = "done" }
   for (int day = 0; day < 140; ++day) {
     world.run_until(study.network.start + day + 1);
     const auto gone = std::count_if(leaves.begin(), leaves.end(), [&](int t) { return t <= day; });
-    CHECK(world.ledger().count(study.network.station("gone")).entered == gone);
+    CHECK(world.ledger().counts()[study.network.station("gone")].entered == gone);
     CHECK(world.resource(beds_index).in_use() == std::min<std::int64_t>(5, 40 - gone));
   }
 }
@@ -158,6 +158,6 @@ flow = { into = "decided" }
       decided += whole;
       owed -= static_cast<double>(whole);
     }
-    CHECK(world.ledger().count(study.network.station("decided")).entered == decided);
+    CHECK(world.ledger().counts()[study.network.station("decided")].entered == decided);
   }
 }

@@ -130,7 +130,7 @@ TEST_CASE("M/G/infinity follows a sinusoidal arrival rate with the right mean, a
   constexpr double pi = 3.14159265358979323846, mean_rate = 100, swing = 0.5, mean_stay = 60;
   std::string table = "date,per_day\n";
   const engine::Day start = engine::day_of(2010, 1, 1);
-  const int days = 365 * 4;
+  const int days = 365 * 4 + 1;
   std::vector<double> rate;
   for (int d = 0; d < days; ++d) {
     rate.push_back(mean_rate * (1 + swing * std::sin(2 * pi * d / 365)));
