@@ -4,6 +4,7 @@
 #include "study/figures.h"
 #include "world/world.h"
 
+#include <algorithm>
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
@@ -48,6 +49,9 @@ int levers(const std::string &system, bool json) {
     fmt::print("{:<58} {:>12} {:>24} {:<12} {:<9} {}\n", lever.name, results::number_text(lever.value),
                lever.has_range ? results::number_text(lever.low) + " to " + results::number_text(lever.high) : "-",
                p.unit, p.evidence, p.source);
+    for (const auto &[day, values] : p.then)
+      fmt::print("{:<58} {:>12}   from {} on\n", "", results::number_text(values[static_cast<unsigned>(&lever - network.levers.data()) - p.first]),
+                 engine::iso(day));
   }
   return fine;
 }
@@ -78,23 +82,41 @@ int trace(const std::string &path, unsigned person, unsigned replicate, const st
   }
   const std::uint64_t key = base.listed().back();
   fmt::print("Synthetic person {} of replicate {} (no real person is meant)\n", person, replicate);
-  for (const scenario::Alternative &alternative : study.alternatives) {
-    world::World world(network, alternative.timeline, layout.calendar(), draw);
-    world.follow(key);
-    world.run_until(network.end);
-    fmt::print("\n{}\n", alternative.title);
-    if (world.followed().empty())
+  // The base once from the beginning; each alternative from the day on which it leaves the base.
+  const network::Timeline &timeline = study.alternatives.front().timeline;
+  world::World followed(network, timeline, layout.calendar(), draw);
+  followed.follow(key);
+  std::vector<std::pair<engine::Day, std::size_t>> order;
+  for (std::size_t a = 1; a < study.alternatives.size(); ++a)
+    order.emplace_back(network::first_difference(timeline, study.alternatives[a].timeline,
+                                                 network.start, network.end), a);
+  std::sort(order.begin(), order.end());
+  std::vector<std::vector<world::Step>> lives(study.alternatives.size());
+  for (const auto &[day, a] : order) {
+    followed.run_until(day);
+    world::World other = day == network.start
+                             ? world::World(network, study.alternatives[a].timeline, layout.calendar(), draw)
+                             : followed.fork(study.alternatives[a].timeline);
+    other.follow(key);
+    other.run_until(network.end);
+    lives[a] = other.followed();
+  }
+  followed.run_until(network.end);
+  lives[0] = followed.followed();
+  for (std::size_t a = 0; a < study.alternatives.size(); ++a) {
+    fmt::print("\n{}\n", study.alternatives[a].title);
+    if (lives[a].empty())
       fmt::print("  does not set out\n");
     network::Attributes before = 0;
     bool known = false;
-    for (const world::Step &step : world.followed()) {
+    for (const world::Step &step : lives[a]) {
       const engine::Day day = network.start + step.tick / network.ticks_per_day;
       std::string changed;
-      for (const network::Attribute &a : network.attributes)
-        if (!known || a.of(step.attributes) != a.of(before))
-          if (known || a.of(step.attributes) != 0)
-            changed += fmt::format("{}{} = {}", changed.empty() ? "   " : ", ", a.name,
-                                   a.values[a.of(step.attributes)]);
+      for (const network::Attribute &attribute : network.attributes)
+        if (const unsigned value = attribute.of(step.attributes);
+            known ? value != attribute.of(before) : value != 0)
+          changed += fmt::format("{}{} = {}", changed.empty() ? "   " : ", ", attribute.name,
+                                 attribute.values[value]);
       fmt::print("  {}  {:<42}{}{}\n", engine::iso(day), network.stations[step.to].title,
                  step.units > 1 && !known ? fmt::format(" (party of {})", step.units) : "", changed);
       before = step.attributes;

@@ -4,6 +4,7 @@
 #include "scenario/faults.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <filesystem>
 #include <fmt/core.h>
 
@@ -53,7 +54,7 @@ int dispatch(int argc, char **argv) {
   auto *check_command = app.add_subcommand("check", "List every fault of systems, measures and studies");
   check_command->add_option("files", files, "Files or folders")->required();
   check_command->add_option("--system", system, "The system to which a measure belongs");
-  check_command->footer("Example: rechtsweg check measures/wall.toml --system systems/us-southwest-2017");
+  check_command->footer("Example: rechtsweg check measures/wall_as_stated.toml --system systems/us-southwest-2017");
 
   std::string levers_system;
   bool levers_json = false;
@@ -71,7 +72,7 @@ int dispatch(int argc, char **argv) {
   std::string trace_study = default_study(), trace_from;
   unsigned person = 1, replicate = 0;
   auto *trace_command = app.add_subcommand("trace", "One synthetic person's life under each alternative");
-  trace_command->add_option("study", trace_study, "A study")->required();
+  trace_command->add_option("study", trace_study, "A study")->capture_default_str();
   trace_command->add_option("--person", person, "Number of the person, in order of arrival")->required()->check(CLI::Range(1, 1000000000));
   trace_command->add_option("--replicate", replicate, "Number of the replicate");
   trace_command->add_option("--from", trace_from, "Count arrivals from this date on, such as 2017-03-01");
@@ -82,6 +83,15 @@ int dispatch(int argc, char **argv) {
   report_command->add_option("folder", report_folder, "Results folder")->required();
   report_command->footer("Example: rechtsweg report results/guatemala-2017");
 
+  std::vector<std::string> verbs;
+  for (const CLI::App *verb : app.get_subcommands({}))
+    verbs.push_back(verb->get_name());
+  if (argc > 1 && argv[1][0] != '-' &&
+      std::find(verbs.begin(), verbs.end(), argv[1]) == verbs.end()) {
+    const std::string near = scenario::nearest(argv[1], verbs);
+    return wrong_usage(fmt::format("there is no command '{}'; expected {}{}", argv[1], scenario::one_of(verbs),
+                                   near.empty() ? "" : "; did you mean '" + near + "'?"));
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError &error) {

@@ -4,6 +4,7 @@
 #include "results/store.h"
 
 #include <chrono>
+#include <cmath>
 #include <csignal>
 #include <ctime>
 #include <filesystem>
@@ -43,19 +44,38 @@ std::string digest(const scenario::Study &study, const Version &version) {
   return results::sha256(text);
 }
 
+/// As many digits as a reader needs: 408,912 rather than 4.089e+05.
+std::string readable(double value) {
+  if (!std::isfinite(value))
+    return "-";
+  if (std::abs(value) < 1000)
+    return fmt::format("{:.3g}", value);
+  std::string digits = fmt::format("{:.0f}", std::abs(value));
+  for (std::size_t at = digits.size(); at > 3; at -= 3)
+    digits.insert(at - 3, ",");
+  return (value < 0 ? "-" : "") + digits;
+}
+
 void print_answers(const results::Finished &finished) {
   const scenario::Study &study = *finished.study;
+  if (study.claims.empty())
+    return;
+  std::size_t width = 17;
+  for (const auto &alternative : study.alternatives)
+    width = std::max(width, std::min<std::size_t>(40, alternative.title.size()));
+  fmt::print("\n{:<{}}  {:<14}  {:>12}   5th to 95th percentile; replicates in which it held\n", "claim", width + 2,
+             "verdict", "median");
   for (std::size_t c = 0; c < study.claims.size(); ++c) {
     fmt::print("\n{}\n", study.claims[c].says);
     for (const study::Answer &answer : finished.answers)
       if (answer.claim == c)
-        fmt::print("  {:<28} {:<14} {:>12.4g}  ({:.4g} to {:.4g}; {} of {})\n",
-                   study.alternatives[answer.alternative].title.substr(0, 28), answer.verdict,
-                   answer.value.median, answer.value.p05, answer.value.p95, answer.held,
-                   answer.replicates);
+        fmt::print("  {:<{}}  {:<14}  {:>12}   {} to {}; {} of {}\n",
+                   study.alternatives[answer.alternative].title.substr(0, width), width, answer.verdict,
+                   readable(answer.value.median), readable(answer.value.p05), readable(answer.value.p95),
+                   answer.held, answer.replicates);
     if (const auto published = study::published_value(study.claims[c]))
-      fmt::print("  {:<28} {:<14} {:>12.4g}\n", "published figures",
-                 study.claims[c].holds(*published) ? "holds" : "contradicted", *published);
+      fmt::print("  {:<{}}  {:<14}  {:>12}\n", "published figures", width,
+                 study.claims[c].holds(*published) ? "holds" : "contradicted", readable(*published));
   }
 }
 

@@ -73,8 +73,8 @@ public:
   }
   /// Somebody who was waiting has gone elsewhere.
   void forget(unsigned units) { waiting_ -= units; }
-  /// Serves a request on the spot where nobody else could have a better claim: nobody waits, there
-  /// are no ranks and no shares, and it fits.
+  /// Serves a request on the spot where nobody has a better claim: nobody waits, there are no ranks
+  /// and no shares, and it fits. The caller sees to it that nobody else asks on this tick.
   bool take_now(std::uint32_t person, unsigned units, Tick now) {
     if (waiting_ != 0 || rules_.ranks > 1 || rules_.groups > 1)
       return false;

@@ -113,8 +113,14 @@ Graph successors(const Network &network) {
   return graph;
 }
 
-void number_loops(Network &network) {
-  const Graph graph = successors(network);
+void number_loops(Network &network, const std::vector<std::pair<unsigned, unsigned>> &more) {
+  Graph graph = successors(network);
+  for (const auto &[from, to] : more)
+    graph[from].push_back(to);
+  for (Station &station : network.stations) {
+    station.loop = none;
+    station.counts_loop = false;
+  }
   const auto n = static_cast<unsigned>(graph.size());
   const std::vector<bool> cyclic = on_cycle(graph, none);
   // covers[h][s]: every cycle through s passes h.
@@ -153,9 +159,7 @@ void number_loops(Network &network) {
         network.stations[s].loop = loop;
       }
     // Its own counter is the one it counts, whoever else might cover it.
-    if (network.stations[best].loop != loop) {
-      network.stations[best].loop = loop;
-    }
+    network.stations[best].loop = loop;
   }
 }
 

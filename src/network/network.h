@@ -166,8 +166,9 @@ struct Network {
 
 /// Chooses for every station on a cycle the counter that tells a person's visits apart: a station
 /// that lies on every cycle through it, so that one count of round trips addresses the luck of all
-/// stations on the way. Sets Station::loop, Station::counts_loop and Network::loops.
-void number_loops(Network &network);
+/// stations on the way. Sets Station::loop, Station::counts_loop and Network::loops. `more`: ways
+/// that measures may open, as pairs of stations.
+void number_loops(Network &network, const std::vector<std::pair<unsigned, unsigned>> &more = {});
 
 /// All stations to which a station may send: by route, timeout, overflow, impatience, displacement.
 std::vector<std::vector<unsigned>> successors(const Network &network);

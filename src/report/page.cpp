@@ -358,16 +358,18 @@ private:
         for (const auto &period : layout_.calendar().all()) {
           if (period.kind != Kind::fiscal_year)
             continue;
-          double sum = 0;
+          std::vector<double> sums(f_.replicates->size(), 0.0);
           for (unsigned m = period.first; m < period.last; ++m)
-            sum += series.months[m].mean;
-          if (sum < 10)
+            for (std::size_t r = 0; r < sums.size(); ++r)
+              sums[r] += series.by_month[m][r];
+          const double median = study::quantiles(std::move(sums)).median;
+          if (median < 10)
             continue;
           list.push_back({{"alternative", study_.alternatives[a].id},
                           {"period", period.name},
                           {"from", results::station_name(network_, series.from)},
                           {"to", results::station_name(network_, series.to)},
-                          {"median", rounded(sum)}});
+                          {"median", rounded(median)}});
         }
       });
     return list;
@@ -424,26 +426,14 @@ private:
 
   Json levers() const {
     Json list = Json::array();
-    // The value at the end of the horizon, or at its largest departure from the base on the way.
-    std::vector<std::map<unsigned, double>> extremes(study_.alternatives.size());
-    for (std::size_t a = 1; a < study_.alternatives.size(); ++a) {
-      const auto &timeline = study_.alternatives[a].timeline;
-      for (const auto &step : timeline.steps) {
-        const double base = results::value_under(study_, 0, step.lever);
-        auto [at, fresh] = extremes[a].try_emplace(step.lever, step.value);
-        if (!fresh && std::abs(step.value - base) > std::abs(at->second - base))
-          at->second = step.value;
-      }
-    }
     for (unsigned i = 0; i < network_.levers.size(); ++i) {
       const network::Lever &lever = network_.levers[i];
       const network::Parameter &parameter = network_.parameters[lever.parameter];
       Json values = Json::object();
       const double base = results::value_under(study_, 0, i);
       for (std::size_t a = 1; a < study_.alternatives.size(); ++a) {
-        const auto found = extremes[a].find(i);
-        if (found != extremes[a].end() && found->second != base)
-          values[study_.alternatives[a].id] = rounded(found->second);
+        if (const double value = results::value_under(study_, a, i); value != base)
+          values[study_.alternatives[a].id] = rounded(value);
       }
       list.push_back({{"id", lever.name},
                       {"title", parameter.title},

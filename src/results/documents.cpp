@@ -38,7 +38,7 @@ void write_resolved(const Finished &finished, const std::string &folder) {
                           parameter.line);
       const double last = value_under(study, a, i);
       if (last != timeline.start[i])
-        text += fmt::format("; finally {}", number_text(last));
+        text += fmt::format("; {} {}", a == 0 ? "finally" : "at its furthest from the base", number_text(last));
       text += "\n";
     }
     for (const auto &measure : study.alternatives[a].measures)

@@ -17,12 +17,43 @@ std::string station_name(const Network &network, unsigned station) {
 }
 
 double value_under(const scenario::Study &study, std::size_t alternative, unsigned lever) {
-  const network::Timeline &timeline = study.alternatives[alternative].timeline;
-  double value = timeline.start[lever];
-  for (const auto &step : timeline.steps)
+  const network::Timeline &base = study.alternatives.front().timeline;
+  double last = base.start[lever];
+  for (const auto &step : base.steps)
     if (step.lever == lever)
-      value = step.value;
-  return value;
+      last = step.value;
+  if (alternative == 0)
+    return last;
+  // Both step functions, walked together.
+  const network::Timeline &timeline = study.alternatives[alternative].timeline;
+  double value = timeline.start[lever], reference = base.start[lever], furthest = last;
+  double distance = 0;
+  const auto look = [&] {
+    if (std::abs(value - reference) > distance) {
+      distance = std::abs(value - reference);
+      furthest = value;
+    }
+  };
+  look();
+  std::size_t i = 0, j = 0;
+  const auto skip = [&](const auto &steps, std::size_t &at) {
+    while (at < steps.size() && steps[at].lever != lever)
+      ++at;
+  };
+  for (;;) {
+    skip(timeline.steps, i);
+    skip(base.steps, j);
+    const bool more = i < timeline.steps.size(), more_base = j < base.steps.size();
+    if (!more && !more_base)
+      return furthest;
+    const engine::Day day = std::min(more ? timeline.steps[i].day : engine::Day{INT32_MAX},
+                                     more_base ? base.steps[j].day : engine::Day{INT32_MAX});
+    if (more && timeline.steps[i].day == day)
+      value = timeline.steps[i++].value;
+    if (more_base && base.steps[j].day == day)
+      reference = base.steps[j++].value;
+    look();
+  }
 }
 
 void each_flow(const Finished &finished, std::size_t alternative,
@@ -56,7 +87,7 @@ void each_flow(const Finished &finished, std::size_t alternative,
           any = any || value != 0;
           values.push_back(value);
         }
-        series.months.push_back(study::quantiles(std::move(values)));
+        series.by_month.push_back(std::move(values));
       }
       if (any)
         use(series);
@@ -150,13 +181,17 @@ public:
                   {"p05", "real", "", "5th percentile"},
                   {"p95", "real", "", "95th percentile"},
                   {"relative_error", "real", "", "simulated_median / value - 1"},
-                  {"role", "text", "", "input: was used to set the model; check: was not"}});
+                  {"role", "text", "", "input: was used to set the model; check: was not"},
+                  {"simulated_as", "text", "", "outcome in summary that the figure is compared with"},
+                  {"simulated_category", "text", "", "its category"}});
     for (const study::Comparison &c : finished_.comparisons)
       store_.row({c.published->series, c.published->category, c.published->period,
                   real(c.published->value), c.published->unit, c.published->source,
                   c.published->evidence, real(c.simulated.median), real(c.simulated.p05),
                   real(c.simulated.p95), real(c.relative_error),
-                  std::string(c.input ? "input" : "check")});
+                  std::string(c.input ? "input" : "check"),
+                  study_.network.outcomes[layout_.keys()[c.key].outcome].name,
+                  layout_.category_name(layout_.keys()[c.key])});
   }
 
   void claims() {
@@ -189,7 +224,7 @@ public:
     for (std::size_t a = 0; a < study_.alternatives.size(); ++a)
       each_flow(finished_, a, [&](const FlowSeries &series) {
         for (const auto &[m, name] : months_) {
-          const Quantiles &q = series.months[m];
+          const Quantiles q = study::quantiles(series.by_month[m]);
           if (q.p95 == 0 && q.mean == 0)
             continue;
           store_.row({study_.alternatives[a].id, station_name(study_.network, series.from),
@@ -271,7 +306,7 @@ public:
                   {"unit", "text", "", "unit"},
                   {"evidence", "text", "", "page, derived, recalled or assumed"},
                   {"source", "text", "", "where it is from"},
-                  {"value_under", "real", "the lever's", "value under the alternative when all changes have taken effect"}});
+                  {"value_under", "real", "the lever's", "value under the alternative on the day on which it departs furthest from the base"}});
     for (unsigned i = 0; i < study_.network.levers.size(); ++i) {
       const network::Lever &lever = study_.network.levers[i];
       const network::Parameter &parameter = study_.network.parameters[lever.parameter];

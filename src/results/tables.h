@@ -25,14 +25,15 @@ void write_workbook(const Finished &finished, const std::string &folder);
 void write_resolved(const Finished &finished, const std::string &folder);
 void write_manifest(const Finished &finished, const std::string &folder);
 
-/// The value of a lever when all of an alternative's changes have taken effect.
+/// The value of a lever under an alternative on the day on which it departs furthest from the base;
+/// the base's own last value where it never departs.
 double value_under(const scenario::Study &study, std::size_t alternative, unsigned lever);
 
 /// Quantiles over replicates of one flow, by category and month, divided by the study's scale.
 struct FlowSeries {
   unsigned from = 0, to = 0;
   std::size_t category = 0;
-  std::vector<study::Quantiles> months;
+  std::vector<std::vector<double>> by_month; // [month][replicate]
 };
 void each_flow(const Finished &finished, std::size_t alternative,
                const std::function<void(const FlowSeries &)> &use);

@@ -202,6 +202,8 @@ Fault syntax_fault(const std::exception &error, const toml::source_location *loc
     fault.place.column = static_cast<int>(location->column());
   }
   fault.what = "this is not TOML: " + plain(error.what());
+  if (fault.what.find("unknown value") != std::string::npos)
+    fault.expected = "text in quotes, a number, a date, true or false, a list or a table";
   return fault;
 }
 

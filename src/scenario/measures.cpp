@@ -126,7 +126,14 @@ private:
         names.push_back(parameter.name);
       for (const auto &lever : network_.levers)
         names.push_back(lever.name);
-      faults_.add(node.place, fmt::format("there is no lever '{}'", name), {}, nearest(name, names));
+      std::vector<std::string> group;
+      for (const auto &parameter : network_.parameters)
+        if (parameter.name.rfind(name + ".", 0) == 0)
+          group.push_back(parameter.name);
+      if (!group.empty())
+        faults_.add(node.place, fmt::format("'{}' is a group of levers", name), one_of(group));
+      else
+        faults_.add(node.place, fmt::format("there is no lever '{}'", name), {}, nearest(name, names));
     } else {
       change.first = levers->first;
       change.count = levers->second;

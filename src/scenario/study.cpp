@@ -123,7 +123,12 @@ public:
     table.finish();
   }
 
-  void alternatives(const Node &root, Table &table) {
+  void claims_alone(const std::string &path) {
+    alone_ = true;
+    claims(path, {});
+  }
+
+  void alternatives(Table &table) {
     const Node *base = table.take("base");
     const Node empty;
     add_alternative(base != nullptr ? *base : empty, "base", {});
@@ -136,7 +141,18 @@ public:
     const auto base_measures = measures_of_.empty() ? std::vector<const Measure *>{} : measures_of_.front();
     for (const Node &item : list->items)
       add_alternative(item, {}, base_measures);
-    (void)root;
+  }
+
+  /// Measures may close new loops: luck must be told apart on every round of these as well, and in
+  /// the same way under every alternative.
+  void number_all_loops() {
+    std::vector<std::pair<unsigned, unsigned>> more;
+    for (const Alternative &alternative : study_.alternatives)
+      for (const auto &variant : alternative.timeline.routes)
+        for (const auto &rule : variant.route)
+          for (const auto &branch : rule.branches)
+            more.emplace_back(variant.station, branch.to);
+    number_loops(study_.network, more);
   }
 
   void featured(Table &table) {
@@ -219,7 +235,8 @@ public:
                     nearest(name, series));
     }
     study_.limits = texts(table, "limits");
-    alternatives(root, table);
+    alternatives(table);
+    number_all_loops();
     for (const auto &[file, place] : table.names("claims"))
       claims(file, place);
     featured(table);
@@ -261,6 +278,10 @@ public:
       alternative.timeline = make_timeline(study_.network, measures, study_.scale);
       if (!faults_.any())
         check_timeline(study_.network, alternative.timeline, node.place, alternative.id, faults_);
+      if (const auto loop = timeless_loop(study_.network, alternative.timeline.routes))
+        faults_.add(node.place, fmt::format("under the alternative '{}' no time passes in the loop {}",
+                                            alternative.id, loop->first),
+                    "a station on the way with a stay");
     }
     measures_of_.push_back(measures);
     study_.alternatives.push_back(std::move(alternative));
@@ -361,7 +382,7 @@ private:
         claim.relative_period = period(*when);
       claim.relative_alternative = body.text("alternative");
       if (!claim.relative_alternative.empty() &&
-          std::none_of(study_.alternatives.begin(), study_.alternatives.end(), [&](const auto &a) {
+          !alone_ && std::none_of(study_.alternatives.begin(), study_.alternatives.end(), [&](const auto &a) {
             return a.id == claim.relative_alternative;
           }))
         faults_.add(relative->place,
@@ -425,7 +446,7 @@ private:
         else
           known.relative_to = other->value;
       }
-    } else
+    } else if (!alone_)
       faults_.add(node.place, fmt::format("there is no published figure of '{}' ({}) for {}", known.series, known.category, known.period),
                   "a row of the study's published series");
     table.finish();
@@ -434,7 +455,8 @@ private:
 
   Faults &faults_;
   Study &study_;
-  fs::path folder_ = ".";
+  fs::path folder_;
+  bool alone_ = false; // claims without their study
   std::list<Measure> measures_;
   std::vector<std::vector<const Measure *>> measures_of_;
 };
@@ -495,10 +517,19 @@ Study load_study(const std::string &path, const Options &options) {
 
 std::vector<Fault> check_files(const std::vector<std::string> &paths, const std::string &system) {
   Faults faults;
+  if (std::error_code error; !system.empty() && !fs::exists(system, error)) {
+    faults.add({"--system " + system, 0, 0}, "there is no such system", "the folder of a system");
+    return faults.sorted();
+  }
   for (const std::string &path : paths) {
     const fs::path file(path);
     std::error_code error;
     std::optional<Node> node;
+    if (fs::is_directory(file, error) && !fs::exists(file / "system.toml", error)) {
+      faults.add({shown_path(file), 0, 0}, "this is not the folder of a system: it has no system.toml",
+                 "the folder of a system, or a file");
+      continue;
+    }
     if (!fs::is_directory(file, error)) {
       Faults reading;
       node = read_toml(path, shown_path(file), reading);
@@ -510,6 +541,13 @@ std::vector<Fault> check_files(const std::vector<std::string> &paths, const std:
     }
     const bool measure = node && node->find("change") != nullptr,
                claims = node && node->find("claim") != nullptr;
+    if (node && node->find("system") == nullptr && node->find("tick") == nullptr &&
+        (node->find("station") != nullptr || node->find("resource") != nullptr ||
+         node->find("outcome") != nullptr)) {
+      faults.add({shown_path(file), 0, 0}, "this is a room of a system",
+                 "the folder of the system, whose rooms are checked together");
+      continue;
+    }
     if (!measure && !claims) {
       try {
         load_study(path);
@@ -530,9 +568,15 @@ std::vector<Fault> check_files(const std::vector<std::string> &paths, const std:
       auto network = load_system(against, faults, files);
       if (network)
         load_measure(path, shown_path(file), *network, faults);
-    } else
-      faults.add({shown_path(file), 1, 1}, "claims are checked with their study",
-                 "the study that names this file");
+    } else {
+      // By themselves: published figures are only compared where a study names them.
+      Study study;
+      StudyLoader loader(faults, study);
+      if (loader.system(against)) {
+        loader.add_alternative(Node{}, "base", {});
+        loader.claims_alone(path);
+      }
+    }
   }
   return faults.sorted();
 }

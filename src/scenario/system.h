@@ -10,6 +10,12 @@ namespace rechtsweg::scenario {
 /// The days named in a list such as ["mon", "tue"], as bits; 0 if there are none.
 std::uint8_t read_weekdays(Table &table, const std::string &name);
 
+/// A loop in which no time passes, as text, and the station that closes it; `variants`: routes that
+/// measures put in the place of others.
+std::optional<std::pair<std::string, unsigned>>
+timeless_loop(const network::Network &network,
+              const std::vector<network::Timeline::RouteVariant> &variants);
+
 class SystemLoader {
 public:
   SystemLoader(std::string path, Faults &faults, std::vector<std::string> &files)
@@ -66,6 +72,7 @@ private:
   void check_whole();
   void check_probabilities();
   void check_reachable();
+  void check_attributes();
   void check_loops();
   void check_resources();
 

@@ -210,6 +210,7 @@ void SystemLoader::check_reachable() {
       faults_.add(rooms_[0].node.find("marks")->members[m].second.place,
                   fmt::format("the mark '{}' is never {}", network_.marks[m], dated[m] ? "read by an outcome" : "dated"),
                   "a mark that is dated by a station and read by an outcome");
+  check_attributes();
   // Outcomes that are made of others must not be made of themselves.
   std::vector<int> state(network_.outcomes.size(), 0);
   const std::function<void(unsigned)> visit = [&](unsigned o) {
@@ -229,52 +230,111 @@ void SystemLoader::check_reachable() {
       visit(o);
 }
 
+void SystemLoader::check_attributes() {
+  std::vector<bool> read(network_.attributes.size(), false);
+  const auto on = [&](const network::Condition &condition) {
+    for (const auto &term : condition.terms)
+      read[term.attribute] = true;
+  };
+  const auto stay = [&](const network::Stay &list) {
+    for (const auto &rule : list)
+      on(rule.when);
+  };
+  for (const unsigned a : network_.ledger.attributes())
+    read[a] = true;
+  for (const network::Parameter &parameter : network_.parameters) // all of them are used
+    for (const unsigned a : parameter.cells.attributes())
+      read[a] = true;
+  for (const network::Station &station : network_.stations) {
+    stay(station.stay);
+    for (const network::Rule &rule : station.route)
+      on(rule.when);
+  }
+  for (const network::Resource &resource : network_.resources) {
+    stay(resource.patience);
+    for (const auto &rank : resource.ranks)
+      on(rank);
+    for (const auto &timeout : resource.timeouts)
+      on(timeout.when);
+  }
+  for (const network::Source &source : network_.sources) {
+    stay(source.waited);
+    for (const auto &party : source.parties)
+      on(party.when);
+  }
+  for (const network::Outcome &outcome : network_.outcomes) {
+    on(outcome.when);
+    for (const unsigned a : {outcome.by, outcome.counter})
+      if (a != none)
+        read[a] = true;
+  }
+  for (std::size_t a = 0; a < read.size(); ++a)
+    if (!read[a])
+      faults_.add(rooms_[0].node.find("attributes")->members[a].second.place,
+                  fmt::format("nothing depends on the attribute '{}'", network_.attributes[a].name),
+                  "an attribute that a route, a stay, a parameter or an outcome reads");
+}
+
 void SystemLoader::check_loops() {
+  if (const auto loop = timeless_loop(network_, {}))
+    faults_.add(station_nodes_[loop->second]->place, "no time passes in the loop " + loop->first,
+                "a station on the way with a stay");
+}
+
+std::optional<std::pair<std::string, unsigned>>
+timeless_loop(const network::Network &network,
+              const std::vector<network::Timeline::RouteVariant> &variants) {
   // Stations at which no time has to pass: no stay, or one that rounds to nothing, and no quota.
-  const network::Values values(network_.parameters, network_.base_values());
-  std::vector<bool> timeless(network_.stations.size(), false);
-  for (unsigned s = 0; s < network_.stations.size(); ++s) {
-    const network::Station &station = network_.stations[s];
+  const network::Values values(network.parameters, network.base_values());
+  std::vector<bool> timeless(network.stations.size(), false);
+  for (unsigned s = 0; s < network.stations.size(); ++s) {
+    const network::Station &station = network.stations[s];
     if (station.end || station.hazard)
       continue;
     bool quota = false;
     for (const unsigned r : station.needs)
-      quota = quota || network_.resources[r].quota;
-    world::StayTable table(network_, station.stay);
+      quota = quota || network.resources[r].quota;
+    world::StayTable table(network, station.stay);
     table.evaluate(station.stay, values);
     bool passes = !station.stay.empty();
     for (const engine::Variate &variate : table.rows)
       passes = passes && !(variate.is_fixed() && engine::whole_ticks(variate(0.5)) == 0);
     timeless[s] = !quota && !passes;
   }
-  std::vector<int> state(network_.stations.size(), 0);
+  std::vector<std::vector<unsigned>> ways(network.stations.size());
+  const auto add = [&](unsigned s, const std::vector<network::Rule> &route) {
+    for (const network::Rule &rule : route)
+      for (const network::Branch &branch : rule.branches)
+        if (timeless[branch.to])
+          ways[s].push_back(branch.to);
+  };
+  for (unsigned s = 0; s < network.stations.size(); ++s)
+    add(s, network.stations[s].route);
+  for (const auto &variant : variants)
+    add(variant.station, variant.route);
+  std::vector<int> state(network.stations.size(), 0);
   std::vector<unsigned> path;
-  const std::function<bool(unsigned)> visit = [&](unsigned s) {
+  std::optional<std::pair<std::string, unsigned>> found;
+  const std::function<void(unsigned)> visit = [&](unsigned s) {
     state[s] = 1;
     path.push_back(s);
-    for (const network::Rule &rule : network_.stations[s].route)
-      for (const network::Branch &branch : rule.branches) {
-        if (!timeless[branch.to])
-          continue;
-        if (state[branch.to] == 1) {
-          std::string loop;
-          for (auto at = std::find(path.begin(), path.end(), branch.to); at != path.end(); ++at)
-            loop += network_.stations[*at].name + " -> ";
-          faults_.add(station_nodes_[s]->place,
-                      "no time passes in the loop " + loop + network_.stations[branch.to].name,
-                      "a station on the way with a stay");
-          return true;
-        }
-        if (state[branch.to] == 0 && visit(branch.to))
-          return true;
+    for (const unsigned to : ways[s]) {
+      if (!found && state[to] == 1) {
+        std::string loop;
+        for (auto at = std::find(path.begin(), path.end(), to); at != path.end(); ++at)
+          loop += network.stations[*at].name + " -> ";
+        found = {loop + network.stations[to].name, s};
       }
+      if (!found && state[to] == 0)
+        visit(to);
+    }
     state[s] = 2;
     path.pop_back();
-    return false;
   };
-  for (unsigned s = 0; s < timeless.size(); ++s)
-    if (timeless[s] && state[s] == 0 && visit(s))
-      return;
+  for (unsigned s = 0; s < timeless.size() && !found; ++s)
+    if (timeless[s] && state[s] == 0)
+      visit(s);
+  return found;
 }
 
 } // namespace rechtsweg::scenario

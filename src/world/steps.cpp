@@ -26,7 +26,9 @@ constexpr engine::Purpose hazard_purpose = purpose("hazard");
 
 void World::handle_due() {
   if (std::uint64_t event = 0; calendar_.due_alone(event)) {
+    alone_ = true;
     handle(event);
+    alone_ = false;
     return;
   }
   due_.clear();
@@ -150,7 +152,8 @@ bool World::settle(std::uint32_t row, Person &p) {
   for (const unsigned r : network_->stations[p.station].needs) {
     if (p.held >> r & 1U)
       continue;
-    if (p.displaced == 0 && p.entered >= 0 && resources_[r].take_now(row, p.units, calendar_.now())) {
+    // Where others may ask on the same tick, rank and lot decide: see serve_all().
+    if (alone_ && p.displaced == 0 && resources_[r].take_now(row, p.units, calendar_.now())) {
       hold(p, r, calendar_.now());
       continue;
     }

@@ -193,6 +193,7 @@ private:
   bool day_begun_ = false;
   std::int64_t created_ = 0, events_ = 0;
   std::vector<std::uint64_t> due_, sorted_;
+  bool alone_ = false; // the event at hand is the only one of its tick
   std::vector<engine::Request> granted_, overflowed_;
   std::vector<std::uint32_t> displaced_;
   std::uint64_t followed_ = 0;
