@@ -1,0 +1,129 @@
+#!/usr/bin/python3
+"""The command line as a user meets it: exit codes, what goes where, what the results folder holds.
+
+Usage: commands.py RECHTSWEG SOURCE
+"""
+import csv
+import json
+import pathlib
+import re
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import zipfile
+
+program, source = sys.argv[1], pathlib.Path(sys.argv[2])
+failures = 0
+
+
+def call(*arguments, cwd=source):
+    return subprocess.run([program, *map(str, arguments)], capture_output=True, text=True, cwd=cwd, timeout=600)
+
+
+def expect(condition, what):
+    global failures
+    if not condition:
+        print("FAILED:", what)
+        failures += 1
+
+
+help_text = call("--help").stdout
+for verb in ["run", "check", "levers", "draw", "trace", "report"]:
+    expect(re.search(rf"^\s+{verb}\b", help_text, re.M), f"--help lists {verb}")
+    own = call(verb, "--help")
+    expect(own.returncode == 0 and "Example:" in own.stdout, f"{verb} --help shows an example")
+for later in ["calibrate", "sensitivity", "solve", "serve"]:
+    expect(later not in help_text, f"--help does not list {later} before it works")
+expect(re.match(r"rechtsweg \d+\.\d+\.\d+ \(\w+, (gcc|clang) ", call("--version").stdout), "--version")
+
+out = call("runn")
+expect(out.returncode == 1 and "did you mean 'run'" in out.stderr, "a wrong verb names the nearest")
+expect(call("run", "nowhere.toml").returncode == 1, "a missing study is wrong input")
+out = call("run", "--threads", "0")
+expect(out.returncode == 1 and "threads" in out.stderr, "zero threads is wrong usage")
+
+study = "studies/guatemala-2017.toml"
+measures = sorted(str(p.relative_to(source)) for p in source.glob("measures/*.toml"))
+out = call("check", study, "systems/us-southwest-2017", *measures, "claims/guatemala-visit.toml")
+expect(out.returncode == 0 and not out.stderr, f"everything shipped is without fault: {out.stdout}")
+
+out = call("levers", "systems/us-southwest-2017", "--json")
+levers = json.loads(out.stdout)
+expect(out.returncode == 0 and len(levers) > 200, "levers as JSON")
+expect(all(l["evidence"] in ("page", "derived", "recalled", "assumed") for l in levers), "every lever has its evidence")
+expect(all(l["source"] for l in levers if l["evidence"] != "assumed"), "every figure has its source")
+out = call("levers", "systems/us-southwest-2017")
+expect("court.judges" in out.stdout, "levers as text")
+
+out = call("draw", "systems/us-southwest-2017")
+expect(out.stdout.startswith("<svg") and out.stdout.count("<rect") > 60, "draw gives a picture")
+
+with tempfile.TemporaryDirectory() as scratch:
+    scratch = pathlib.Path(scratch)
+    folder = scratch / "out"
+    out = call("run", study, "-o", folder, "--scale", "0.004", "-n", "2", "--seed", "3")
+    expect(out.returncode == 0, f"run: {out.stderr}")
+    expect(f"The report is {folder}/report.html" in out.stdout, "run ends with the path of the report")
+    expect("2 of 2 replicates" in out.stderr, "progress is on standard error")
+    names = {p.name for p in folder.iterdir()}
+    wanted = {"manifest.json", "resolved.toml", "results.sqlite", "summary.xlsx", "report.html", "report.json",
+              "ro-crate-metadata.json", "columns.csv"}
+    columns = {
+        "outcomes": "alternative,replicate,outcome,category,period,value",
+        "summary": "alternative,outcome,category,period,n,mean,median,p05,p25,p75,p95,diff_mean,diff_p05,diff_p95",
+        "published": "outcome,category,period,value,unit,source,evidence,simulated_median,p05,p95,relative_error,",
+        "claims": "claim,alternative,value,p05,p95,held,replicates,published_value,verdict",
+        "flows": "alternative,from,to,category,month,",
+        "stocks": "alternative,station,category,month,",
+        "waits": "alternative,resource,category,month,",
+        "capacity": "alternative,resource,category,month,",
+        "levers": "lever,",
+        "dictionary": "outcome,unit,kind,meaning",
+    }
+    wanted |= {f"{table}.csv" for table in columns}
+    expect(wanted <= names, f"the folder holds everything: missing {wanted - names}")
+    expect(not {"UNFINISHED.txt", "replicates", "writing"} & names, "and nothing else")
+    base = sqlite3.connect(folder / "results.sqlite")
+    described = {(r["table"], r["column"]) for r in csv.DictReader((folder / "columns.csv").open())}
+    for table, header in columns.items():
+        with (folder / f"{table}.csv").open(newline="") as file:
+            rows = list(csv.reader(file))
+        expect(",".join(rows[0]).startswith(header), f"{table}.csv has its columns: {rows[0]}")
+        count = base.execute(f'SELECT COUNT(*) FROM "{table}"').fetchone()[0]
+        expect(count == len(rows) - 1 > 0, f"{table} has the same rows in SQLite and CSV")
+        expect(all((table, column) in described for column in rows[0]), f"every column of {table} is described")
+    claims = list(csv.DictReader((folder / "claims.csv").open()))
+    expect(len({c["claim"] for c in claims}) >= 8, "at least eight claims are answered")
+    expect({c["verdict"] for c in claims} <= {"holds", "does not hold", "undecided"}, "verdicts")
+    manifest = json.loads((folder / "manifest.json").read_text())
+    expect(manifest["seed"] == 3 and len(manifest["inputs"]) > 20, "the manifest names seed and inputs")
+    page = (folder / "report.html").read_text()
+    data = re.search(r'<script type="application/json" id="results">(.*?)</script>', page, re.S)
+    expect(data and json.loads(data.group(1))["study"]["id"] == "guatemala-2017", "the report carries its results")
+    expect(zipfile.ZipFile(folder / "summary.xlsx").testzip() is None, "the workbook is whole")
+
+    out = call("run", study, "-o", folder, "--scale", "0.004", "-n", "2")
+    expect(out.returncode == 1 and "--force" in out.stderr, "a finished folder is not overwritten")
+    (scratch / "mine").mkdir()
+    (scratch / "mine" / "letter.txt").write_text("dear")
+    out = call("run", study, "-o", scratch / "mine", "-n", "1", "--scale", "0.004", "--force")
+    expect(out.returncode == 1 and (scratch / "mine" / "letter.txt").exists(), "a foreign folder is left alone")
+    (folder / "report.html").unlink()
+    out = call("report", folder)
+    expect(out.returncode == 0 and (folder / "report.html").read_text() == page, "report builds the same page anew")
+    out = call("run", study, "-o", "/dev/full/x", "-n", "1", "--scale", "0.004")
+    expect(out.returncode == 3, f"a folder that cannot be made is the machine's fault: {out.returncode}")
+    quiet = call("run", study, "-o", scratch / "q", "--scale", "0.003", "-n", "1", "--quiet")
+    expect(quiet.stdout == "" and quiet.stderr == "", "--quiet says nothing")
+    out = call("run", study, "-o", scratch / "j", "--scale", "0.003", "-n", "1", "--json", "--quiet")
+    expect(json.loads(out.stdout)["report"].endswith("report.html"), "--json prints JSON and nothing else")
+
+    # Every person of the system whose life is traced exists under every alternative until they part.
+    tiny = scratch / "tiny.toml"
+    tiny.write_text((source / study).read_text().replace('"../', f'"{source}/').replace("replicates", "scale = 0.01\nreplicates", 1))
+    out = call("trace", tiny, "--person", "5", "--from", "2017-03-01")
+    expect(out.returncode == 0 and "no real person" in out.stdout, f"trace: {out.stderr}")
+
+print(f"{failures} failures")
+sys.exit(1 if failures else 0)
