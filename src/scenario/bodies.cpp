@@ -29,10 +29,7 @@ void SystemLoader::read_bodies() {
   for (std::size_t i = 0; i < outcome_nodes_.size(); ++i)
     read_outcome(network_.outcomes[i], *outcome_nodes_[i], resolver);
   for (unsigned p = 0; p < network_.parameters.size(); ++p)
-    if (!resolver.is_used(p))
-      faults_.add({network_.parameters[p].file, network_.parameters[p].line, 1},
-                  fmt::format("nothing uses the parameter '{}'", network_.parameters[p].name),
-                  "a parameter that matters, or none");
+    used_.push_back(resolver.is_used(p));
 }
 
 void SystemLoader::read_station(network::Station &station, const Node &node, Resolver &resolver) {
@@ -59,7 +56,7 @@ void SystemLoader::read_station(network::Station &station, const Node &node, Res
     faults_.add(node.place, fmt::format("{} has a hazard and needs something", what), "one of both");
   if (const Node *route = table.take("route"))
     station.route = resolver.route(*route, "the route of " + station.name, network_.behaviours);
-  else
+  else if (table.good())
     faults_.add(node.place, fmt::format("{} cannot be left: it has no route", what),
                 "a route, or end = true");
   if (const Node *set = table.take("set"))
@@ -78,7 +75,7 @@ void SystemLoader::read_resource(network::Resource &resource, const Node &node,
   resource.unit = table.text("unit", "places");
   const Node *places = table.take("places");
   const Node *quota = table.take("quota");
-  if ((places == nullptr) == (quota == nullptr))
+  if ((places == nullptr) == (quota == nullptr) && table.is_table())
     faults_.add(node.place, fmt::format("{} has {}", what, places == nullptr ? "neither places nor a quota" : "both places and a quota"),
                 "places or a quota");
   resource.quota = quota != nullptr;
@@ -88,7 +85,7 @@ void SystemLoader::read_resource(network::Resource &resource, const Node &node,
   if (quota != nullptr)
     read_quota(resource, *quota, resolver);
   if (const Node *timetable = table.take("timetable"))
-    read_timetable(resource, *timetable);
+    read_timetable(resource, *timetable, table.good());
   resource.span = resolver.stations(table, "held_in");
   if (const Node *timeout = table.take("timeout")) {
     const std::vector<Node> one{*timeout};
@@ -124,10 +121,12 @@ void SystemLoader::read_resource(network::Resource &resource, const Node &node,
 
 void SystemLoader::read_quota(network::Resource &resource, const Node &node, Resolver &resolver) {
   Table table(node, "the quota of " + resource.name, faults_);
-  if (table.take("days") != nullptr) {
+  if (node.find("days") != nullptr || node.find("seats") != nullptr) {
+    if (table.need("days") == nullptr)
+      resource.weekdays = 0x7f;
     resource.departures = true;
     resource.weekdays = read_weekdays(table, "days");
-    if (resource.weekdays == 0)
+    if (resource.weekdays == 0 && table.good())
       faults_.add(node.place, "the quota has no day of departure", "at least one day");
     if (const Node *seats = table.need("seats"))
       resource.amount = resolver.expression(*seats, Wants::amount, "seats");
@@ -156,7 +155,8 @@ void SystemLoader::read_quota(network::Resource &resource, const Node &node, Res
   table.finish();
 }
 
-void SystemLoader::read_timetable(network::Resource &resource, const Node &node) {
+void SystemLoader::read_timetable(network::Resource &resource, const Node &node,
+                                  bool resource_sound) {
   if (!node.is(Node::Kind::array))
     faults_.add(node.place, fmt::format("the timetable is {}", kind_name(node.kind)), "a list");
   for (const Node &item : node.items) {
@@ -166,10 +166,14 @@ void SystemLoader::read_timetable(network::Resource &resource, const Node &node)
     row.until = table.date("until").value_or(row.until);
     if (row.until <= row.from)
       faults_.add(item.place, "the row ends before it begins", "until after from");
+    else if (dated_ && (row.from >= network_.end || row.until <= network_.start))
+      faults_.add(item.place, "the row lies outside the horizon",
+                  fmt::format("dates from {} to {}", engine::iso(network_.start),
+                              engine::iso(network_.end + -1)));
     if (item.find("days") != nullptr)
       row.weekdays = read_weekdays(table, "days");
     const auto hours = table.names("hours");
-    if (!hours.empty()) {
+    if (item.find("hours") != nullptr) {
       int second[2] = {0, 86400};
       for (std::size_t i = 0; i < hours.size() && i < 2; ++i) {
         int hour = 0, minute = 0;
@@ -184,9 +188,9 @@ void SystemLoader::read_timetable(network::Resource &resource, const Node &node)
       row.from_second = second[0];
       row.until_second = second[1];
       if (network_.ticks_per_day == 1)
-        faults_.add(hours[0].second, "hours in a system whose tick is a day", "a finer tick, or days");
-      if (resource.quota)
-        faults_.add(hours[0].second, "hours for a quota", "hours only for places");
+        faults_.add(item.find("hours")->place, "hours in a system whose tick is a day", "a finer tick, or days");
+      if (resource.quota && resource_sound)
+        faults_.add(item.find("hours")->place, "hours for a quota", "hours only for places");
     }
     const auto factor = table.number("factor");
     if (!factor || *factor < 0)
@@ -199,10 +203,20 @@ void SystemLoader::read_timetable(network::Resource &resource, const Node &node)
 
 void SystemLoader::read_queue(network::Resource &resource, const Node &node, Resolver &resolver) {
   Table table(node, "the queue of " + resource.name, faults_);
-  if (const Node *rank = table.take("rank")) {
+  if (const Node *rank = table.take("rank"); rank != nullptr && !rank->is(Node::Kind::array)) {
+    faults_.add(rank->place, fmt::format("'rank' is {}", kind_name(rank->kind)), "a list");
+  } else if (rank != nullptr) {
+    const std::size_t before = faults_.count();
     for (const Node &item : rank->items) {
+      if (!resource.ranks.empty() && resource.ranks.back().terms.empty() && faults_.count() == before)
+        faults_.add(item.place, "a rank is never reached", "\"else\" at the end");
       if (item.is(Node::Kind::text) && item.text == "else") {
         resource.ranks.emplace_back();
+        continue;
+      }
+      if (item.is(Node::Kind::text)) {
+        faults_.add(item.place, fmt::format("there is no rank '{}'", item.text),
+                    "\"else\", or a table with 'when'", nearest(item.text, {"else"}));
         continue;
       }
       Table entry(item, "a rank", faults_);
@@ -210,7 +224,7 @@ void SystemLoader::read_queue(network::Resource &resource, const Node &node, Res
         resource.ranks.push_back(resolver.condition(*when));
       entry.finish();
     }
-    if (resource.ranks.empty() || !resource.ranks.back().terms.empty())
+    if ((resource.ranks.empty() || !resource.ranks.back().terms.empty()) && faults_.count() == before)
       faults_.add(rank->place, "the last rank does not hold for everybody", "\"else\" at the end");
     if (resource.ranks.size() > 16)
       faults_.add(rank->place, "there are more than 16 ranks", "at most 16");
@@ -232,7 +246,7 @@ void SystemLoader::read_queue(network::Resource &resource, const Node &node, Res
     return resolver.station(table.text(name), found->place);
   };
   resource.full = target("full");
-  if (limit.has_value() != (node.find("full") != nullptr))
+  if ((node.find("limit") != nullptr) != (node.find("full") != nullptr))
     faults_.add(node.place, "'limit' and 'full' belong together", "both or neither");
   if (const Node *patience = table.take("patience"))
     resource.patience = resolver.stay(*patience, "the patience");

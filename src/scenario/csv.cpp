@@ -28,6 +28,10 @@ std::optional<CsvTable> read_csv(const std::string &path, const std::string &sho
   const auto text = read_file(path, shown, faults);
   if (!text)
     return std::nullopt;
+  if (const auto bad = not_utf8(*text)) {
+    faults.add(place_of_byte(*text, shown, *bad), "this byte is not text in UTF-8", "UTF-8");
+    return std::nullopt;
+  }
   CsvTable table;
   std::vector<std::string> cells(1);
   int line = 1, first_line = 1;
@@ -77,6 +81,10 @@ std::optional<CsvTable> read_csv(const std::string &path, const std::string &sho
     return std::nullopt;
   }
   end_row();
+  if (table.header.size() == 1 && table.header[0].find(';') != std::string::npos) {
+    faults.add({shown, 1, 1}, "the table is separated by semicolons", "commas");
+    return std::nullopt;
+  }
   if (table.header.empty()) {
     faults.add({shown, 1, 1}, "the table is empty", "a header row");
     return std::nullopt;

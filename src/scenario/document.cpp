@@ -14,8 +14,199 @@ namespace {
 
 using Value = toml::basic_value<toml::discard_comments, std::map, std::vector>;
 
-/// The byte at which `text` stops being UTF-8 (Unicode 15, table 3-7), if it does. The library
-/// reads past its buffer on malformed bytes.
+/// The library parses by recursion; nobody nests by hand as deeply as this.
+std::optional<std::size_t> too_deep(const std::string &text) {
+  int depth = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '[' || text[i] == '{')
+      ++depth;
+    else if ((text[i] == ']' || text[i] == '}') && depth > 0)
+      --depth;
+    else if (text[i] == '\n' && i + 1 < text.size() && text[i + 1] == '\n')
+      depth = 0;
+    if (depth > 60)
+      return i;
+  }
+  int dots = 0; // a.b.c... nests as well
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    dots = text[i] == '\n' ? 0 : dots + (text[i] == '.');
+    if (dots > 400)
+      return i;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> lines_of(const std::string &text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);)
+    lines.push_back(line);
+  return lines;
+}
+
+/// A column in letters of a column in bytes; both count from 1.
+int letters(const std::string &line, int column) {
+  int count = 1;
+  for (std::size_t i = 0; i < line.size() && static_cast<int>(i) + 1 < column; ++i)
+    count += (static_cast<unsigned char>(line[i]) & 0xc0U) != 0x80U;
+  return column > static_cast<int>(line.size()) + 1 ? column : count;
+}
+
+class Converter {
+public:
+  Converter(const std::string &file, const std::vector<std::string> &lines, Faults &faults)
+      : file_(file), lines_(lines), faults_(faults) {}
+
+  Node convert(const Value &value, const std::string &key) {
+    Node node;
+    node.place = known_ ? *known_ : place(value, key);
+    switch (value.type()) {
+    case toml::value_t::table:
+      for (const auto &[name, member] : value.as_table())
+        node.members.push_back({name, convert(member, name)});
+      std::stable_sort(node.members.begin(), node.members.end(), [](const auto &a, const auto &b) {
+        return std::pair(a.second.place.line, a.second.place.column) <
+               std::pair(b.second.place.line, b.second.place.column);
+      });
+      break;
+    case toml::value_t::array:
+      node.kind = Node::Kind::array;
+      for (const auto &item : value.as_array()) {
+        // Finding a place costs the length of the file: of a long list all items stand where it does.
+        if (value.as_array().size() > 1000 && !item.is_table() && !item.is_array())
+          known_ = node.place;
+        node.items.push_back(convert(item, {}));
+        known_.reset();
+      }
+      break;
+    case toml::value_t::string:
+      node.kind = Node::Kind::text;
+      node.text = value.as_string().str;
+      break;
+    case toml::value_t::integer:
+      node.kind = Node::Kind::integer;
+      node.number = static_cast<double>(value.as_integer());
+      if (value.as_integer() == INT64_MAX || value.as_integer() == INT64_MIN) // cut by the library
+        faults_.add(node.place, "the number is too large", fmt::format("at most {}", INT64_MAX));
+      break;
+    case toml::value_t::floating:
+      node.kind = Node::Kind::real;
+      node.number = value.as_floating();
+      if (!std::isfinite(node.number)) {
+        faults_.add(node.place, "not a finite number", "a number");
+        node.number = 0;
+      }
+      break;
+    case toml::value_t::boolean:
+      node.kind = Node::Kind::truth;
+      node.truth = value.as_boolean();
+      break;
+    case toml::value_t::local_date: {
+      const toml::local_date date = value.as_local_date();
+      node.kind = Node::Kind::date;
+      const auto day =
+          engine::parse_day(fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year),
+                                        static_cast<int>(date.month) + 1,
+                                        static_cast<int>(date.day)));
+      if (day)
+        node.date = *day;
+      else
+        faults_.add(node.place, "there is no such date", "a date such as 2017-02-22");
+      break;
+    }
+    default:
+      node.kind = Node::Kind::other;
+    }
+    return node;
+  }
+
+private:
+  Place place(const Value &value, const std::string &key) const {
+    const auto location = value.location();
+    Place place{file_, static_cast<int>(location.line()), static_cast<int>(location.column())};
+    if (place.line < 1 || static_cast<std::size_t>(place.line) > lines_.size())
+      return place;
+    if (key.empty()) {
+      place.column = letters(lines_[static_cast<std::size_t>(place.line) - 1], place.column);
+      return place;
+    }
+    // A key stands before its value on the same line; a heading holds its own name.
+    const std::string &line = lines_[static_cast<std::size_t>(place.line) - 1];
+    const auto limit = static_cast<std::size_t>(std::max(place.column, 1));
+    std::size_t found = std::string::npos;
+    for (std::size_t at = line.find(key); at != std::string::npos; at = line.find(key, at + 1)) {
+      if (at > limit && found != std::string::npos)
+        break;
+      const auto word = [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-';
+      };
+      if ((at > 0 && word(line[at - 1])) ||
+          (at + key.size() < line.size() && word(line[at + key.size()])))
+        continue;
+      found = at;
+    }
+    if (found != std::string::npos)
+      place.column = static_cast<int>(found) + 1;
+    place.column = letters(line, place.column);
+    return place;
+  }
+  std::string file_;
+  const std::vector<std::string> &lines_;
+  Faults &faults_;
+  std::optional<Place> known_; // of items of a long list
+};
+
+/// One line of the library's drawing of an error, without its own names.
+std::string plain(const std::string &message) {
+  std::string line = message.substr(0, message.find('\n'));
+  for (const char *prefix : {"[error] ", "toml::"})
+    if (const auto at = line.find(prefix); at != std::string::npos)
+      line = line.substr(at + std::string(prefix).size());
+  if (const auto colon = line.find(": "); colon != std::string::npos && colon < 40)
+    line = line.substr(colon + 2);
+  while (!line.empty() && line.back() == ' ')
+    line.pop_back();
+  return line;
+}
+
+/// The library does not say where an impossible date stands: the first line after `last` with one.
+std::optional<Fault> impossible_date(const std::vector<std::string> &lines, int last,
+                                     const std::string &shown) {
+  for (std::size_t l = static_cast<std::size_t>(last); l < lines.size(); ++l) {
+    const std::string &line = lines[l];
+    for (std::size_t i = 0; i + 10 <= line.size() && line[i] != '#' && line[i] != '"'; ++i) {
+      const auto digit = [&](std::size_t at) {
+        return std::isdigit(static_cast<unsigned char>(line[i + at])) != 0;
+      };
+      if (line[i + 4] != '-' || line[i + 7] != '-' || !digit(0) || !digit(1) || !digit(2) ||
+          !digit(3) || !digit(5) || !digit(6) || !digit(8) || !digit(9) ||
+          engine::parse_day(line.substr(i, 10)))
+        continue;
+      const std::size_t start = line.find_first_not_of(" \t");
+      return Fault{{shown, static_cast<int>(l) + 1, static_cast<int>(start) + 1},
+                   "there is no such date", "a date such as 2017-02-22", {}};
+    }
+  }
+  return std::nullopt;
+}
+
+Fault syntax_fault(const std::exception &error, const toml::source_location *location,
+                   const std::string &shown) {
+  Fault fault;
+  fault.place = {shown, 1, 1};
+  if (location != nullptr) {
+    fault.place.line = static_cast<int>(location->line());
+    fault.place.column = static_cast<int>(location->column());
+  }
+  fault.what = "this is not TOML: " + plain(error.what());
+  if (fault.what.find("unknown value") != std::string::npos)
+    fault.expected = "text in quotes, a number, a date, true or false, a list or a table";
+  return fault;
+}
+
+} // namespace
+
+// Unicode 15, table 3-7. The library reads past its buffer on malformed bytes.
 std::optional<std::size_t> not_utf8(const std::string &text) {
   const auto at = [&](std::size_t i) -> unsigned {
     return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
@@ -60,154 +251,6 @@ Place place_of_byte(const std::string &text, const std::string &file, std::size_
   }
   return place;
 }
-
-/// The library parses by recursion; nobody nests by hand as deeply as this.
-std::optional<std::size_t> too_deep(const std::string &text) {
-  int depth = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '[' || text[i] == '{')
-      ++depth;
-    else if ((text[i] == ']' || text[i] == '}') && depth > 0)
-      --depth;
-    else if (text[i] == '\n' && i + 1 < text.size() && text[i + 1] == '\n')
-      depth = 0;
-    if (depth > 60)
-      return i;
-  }
-  int dots = 0; // a.b.c... nests as well
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    dots = text[i] == '\n' ? 0 : dots + (text[i] == '.');
-    if (dots > 400)
-      return i;
-  }
-  return std::nullopt;
-}
-
-std::vector<std::string> lines_of(const std::string &text) {
-  std::vector<std::string> lines;
-  std::istringstream stream(text);
-  for (std::string line; std::getline(stream, line);)
-    lines.push_back(line);
-  return lines;
-}
-
-class Converter {
-public:
-  Converter(const std::string &file, const std::vector<std::string> &lines, Faults &faults)
-      : file_(file), lines_(lines), faults_(faults) {}
-
-  Node convert(const Value &value, const std::string &key) {
-    Node node;
-    node.place = place(value, key);
-    switch (value.type()) {
-    case toml::value_t::table:
-      for (const auto &[name, member] : value.as_table())
-        node.members.push_back({name, convert(member, name)});
-      std::stable_sort(node.members.begin(), node.members.end(), [](const auto &a, const auto &b) {
-        return std::pair(a.second.place.line, a.second.place.column) <
-               std::pair(b.second.place.line, b.second.place.column);
-      });
-      break;
-    case toml::value_t::array:
-      node.kind = Node::Kind::array;
-      for (const auto &item : value.as_array())
-        node.items.push_back(convert(item, {}));
-      break;
-    case toml::value_t::string:
-      node.kind = Node::Kind::text;
-      node.text = value.as_string().str;
-      break;
-    case toml::value_t::integer:
-      node.kind = Node::Kind::integer;
-      node.number = static_cast<double>(value.as_integer());
-      break;
-    case toml::value_t::floating:
-      node.kind = Node::Kind::real;
-      node.number = value.as_floating();
-      if (!std::isfinite(node.number)) {
-        faults_.add(node.place, "not a finite number", "a number");
-        node.number = 0;
-      }
-      break;
-    case toml::value_t::boolean:
-      node.kind = Node::Kind::truth;
-      node.truth = value.as_boolean();
-      break;
-    case toml::value_t::local_date: {
-      const toml::local_date date = value.as_local_date();
-      node.kind = Node::Kind::date;
-      const auto day =
-          engine::parse_day(fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year),
-                                        static_cast<int>(date.month) + 1,
-                                        static_cast<int>(date.day)));
-      if (day)
-        node.date = *day;
-      else
-        faults_.add(node.place, "there is no such date", "a date such as 2017-02-22");
-      break;
-    }
-    default:
-      node.kind = Node::Kind::other;
-    }
-    return node;
-  }
-
-private:
-  Place place(const Value &value, const std::string &key) const {
-    const auto location = value.location();
-    Place place{file_, static_cast<int>(location.line()), static_cast<int>(location.column())};
-    if (key.empty() || place.line < 1 || static_cast<std::size_t>(place.line) > lines_.size())
-      return place;
-    // A key stands before its value on the same line; a heading holds its own name.
-    const std::string &line = lines_[static_cast<std::size_t>(place.line) - 1];
-    const auto limit = static_cast<std::size_t>(std::max(place.column, 1));
-    std::size_t found = std::string::npos;
-    for (std::size_t at = line.find(key); at != std::string::npos; at = line.find(key, at + 1)) {
-      if (at > limit && found != std::string::npos)
-        break;
-      const auto word = [](char c) {
-        return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-';
-      };
-      if ((at > 0 && word(line[at - 1])) ||
-          (at + key.size() < line.size() && word(line[at + key.size()])))
-        continue;
-      found = at;
-    }
-    if (found != std::string::npos)
-      place.column = static_cast<int>(found) + 1;
-    return place;
-  }
-  std::string file_;
-  const std::vector<std::string> &lines_;
-  Faults &faults_;
-};
-
-/// One line of the library's drawing of an error, without its own names.
-std::string plain(const std::string &message) {
-  std::string line = message.substr(0, message.find('\n'));
-  for (const char *prefix : {"[error] ", "toml::"})
-    if (const auto at = line.find(prefix); at != std::string::npos)
-      line = line.substr(at + std::string(prefix).size());
-  if (const auto colon = line.find(": "); colon != std::string::npos && colon < 40)
-    line = line.substr(colon + 2);
-  return line;
-}
-
-Fault syntax_fault(const std::exception &error, const toml::source_location *location,
-                   const std::string &shown) {
-  Fault fault;
-  fault.place = {shown, 1, 1};
-  if (location != nullptr) {
-    fault.place.line = static_cast<int>(location->line());
-    fault.place.column = static_cast<int>(location->column());
-  }
-  fault.what = "this is not TOML: " + plain(error.what());
-  if (fault.what.find("unknown value") != std::string::npos)
-    fault.expected = "text in quotes, a number, a date, true or false, a list or a table";
-  return fault;
-}
-
-} // namespace
 
 const char *kind_name(Node::Kind kind) {
   constexpr const char *names[] = {"a table", "a list", "text", "a whole number",
@@ -267,8 +310,14 @@ std::optional<Node> parse_toml(const std::string &text, const std::string &shown
     } catch (const std::exception &error) { // numbers out of range and the like
       fault = syntax_fault(error, nullptr, shown);
     }
+    if (fault->what.find("invalid date") != std::string::npos)
+      if (auto date = impossible_date(lines, last_line, shown))
+        fault = std::move(date);
     if (fault->place.line <= last_line)
       return std::nullopt;
+    if (static_cast<std::size_t>(fault->place.line) <= lines.size())
+      fault->place.column =
+          letters(lines[static_cast<std::size_t>(fault->place.line) - 1], fault->place.column);
     faults.add(fault->place, fault->what, fault->expected);
     broken = true;
     last_line = fault->place.line;
@@ -277,9 +326,12 @@ std::optional<Node> parse_toml(const std::string &text, const std::string &shown
     std::string &line = lines[static_cast<std::size_t>(last_line) - 1];
     const bool heading = line.find_first_not_of(" \t") != std::string::npos &&
                          line[line.find_first_not_of(" \t")] == '[';
-    if (line.find('=') == std::string::npos && !heading)
+    const bool open = fault->what.find("separator `,` after") != std::string::npos ||
+                      fault->what.find("curly brace") != std::string::npos;
+    if ((line.find('=') == std::string::npos && !heading) || open)
       return std::nullopt; // in the middle of something: what follows would be noise
-    line.clear();
+    // What stands below a heading must not fall to the one before.
+    line = heading ? fmt::format("[broken-{}]", last_line) : "";
   }
   return std::nullopt;
 }
@@ -292,13 +344,14 @@ std::optional<Node> read_toml(const std::string &path, const std::string &shown,
 // ---- Table
 
 Table::Table(const Node &node, std::string what, Faults &faults)
-    : node_(&node), what_(std::move(what)), faults_(&faults) {
+    : faults_before_(faults.count()), node_(&node), what_(std::move(what)), faults_(&faults) {
   if (!node.is(Node::Kind::table))
     faults.add(node.place, fmt::format("{} is {}", what_, kind_name(node.kind)), "a table");
 }
 
 const Node *Table::take(const std::string &name) {
-  asked_.push_back(name);
+  if (std::find(asked_.begin(), asked_.end(), name) == asked_.end())
+    asked_.push_back(name);
   return node_->find(name);
 }
 
@@ -325,9 +378,19 @@ std::string Table::text(const std::string &name, const std::string &otherwise) {
 }
 
 std::string Table::need_text(const std::string &name) {
-  need(name);
-  asked_.pop_back();
-  return text(name);
+  const Node *found = need(name);
+  const std::string result = text(name);
+  if (found != nullptr && found->is(Node::Kind::text) && result.empty())
+    faults_->add(found->place, fmt::format("'{}' is empty", name), "a text");
+  return result;
+}
+
+bool Table::list_of_tables(const std::string &name, const Node &list) {
+  bool good = list.is(Node::Kind::array);
+  if (!good)
+    faults_->add(list.place, fmt::format("'{}' is {}", name, kind_name(list.kind)),
+                 fmt::format("[[{}]] in double brackets", name));
+  return good;
 }
 
 std::optional<double> Table::number(const std::string &name) {

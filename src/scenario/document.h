@@ -50,6 +50,10 @@ const char *kind_name(Node::Kind kind);
 std::optional<Node> read_toml(const std::string &path, const std::string &shown, Faults &faults);
 std::optional<Node> parse_toml(const std::string &text, const std::string &shown, Faults &faults);
 
+/// The byte at which `text` stops being UTF-8, if it does.
+std::optional<std::size_t> not_utf8(const std::string &text);
+Place place_of_byte(const std::string &text, const std::string &file, std::size_t byte);
+
 /// The whole file, or nothing (and a fault).
 std::optional<std::string> read_file(const std::string &path, const std::string &shown,
                                      Faults &faults);
@@ -77,6 +81,12 @@ public:
   /// A text, or a list of texts.
   std::vector<std::pair<std::string, Place>> names(const std::string &name);
 
+  /// Complains unless `list` is a list, as [[name]] makes it.
+  bool list_of_tables(const std::string &name, const Node &list);
+  bool is_table() const { return node_->is(Node::Kind::table); }
+  /// True if nothing has been wrong since this table was begun: what follows would be no noise.
+  bool good() const { return faults_->count() == faults_before_; }
+
   const Node &node() const { return *node_; }
   const std::string &what() const { return what_; }
   Faults &faults() { return *faults_; }
@@ -85,6 +95,7 @@ public:
 
 private:
   void wrong(const Node &node, const std::string &name, const std::string &expected);
+  std::size_t faults_before_;
   const Node *node_;
   std::string what_;
   Faults *faults_;

@@ -118,6 +118,7 @@ private:
     const unsigned parameter = resolver_.parameter(name, place_);
     if (parameter == none)
       return false;
+    resolver_.use(parameter);
     parameters_->push_back(parameter);
     steps_->push_back({Op::parameter, 0, parameter});
     return true;
@@ -156,6 +157,8 @@ void Resolver::fits(unsigned p, Wants wants, const std::string &per, const Node 
     faults_->add(node.place,
                  fmt::format("'{}' has the wrong unit '{}' here", parameter.name, unit), expected);
   };
+  if (wants == Wants::rate && per == "?")
+    return; // the period is a fault already
   if (wants == Wants::probability && !share)
     wrong("a share");
   else if (wants == Wants::duration && !time)
@@ -163,7 +166,7 @@ void Resolver::fits(unsigned p, Wants wants, const std::string &per, const Node 
   else if (wants == Wants::amount && (time || share || unit.rfind("per ", 0) == 0))
     wrong("a countable thing");
   else if (wants == Wants::rate && (time || share || (unit.rfind("per ", 0) == 0 && unit != "per " + per)))
-    wrong("a number of persons, or 'per " + per + "'");
+    wrong(per.empty() ? "a number of persons" : "a number of persons, or 'per " + per + "'");
 }
 
 Expression Resolver::expression(const Node &node, Wants wants, const std::string &what,
@@ -179,8 +182,6 @@ Expression Resolver::expression(const Node &node, Wants wants, const std::string
   std::vector<unsigned> parameters;
   if (!Arithmetic(node.text, *this, node.place).parse(expression, parameters))
     return Expression::constant(0);
-  for (const unsigned p : parameters)
-    use(p);
   if (parameters.size() == 1 && expression.steps.size() == 1)
     fits(parameters.front(), wants, per, node);
   if (wants == Wants::duration) // what has a unit of time counts in ticks here

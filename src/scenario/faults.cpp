@@ -54,24 +54,26 @@ ScenarioError::ScenarioError(std::vector<Fault> faults)
 
 std::string nearest(const std::string &name, const std::vector<std::string> &candidates) {
   std::string best;
-  std::size_t least = std::max<std::size_t>(1, name.size() / 3) + 1;
+  std::size_t least = std::min(std::max<std::size_t>(1, name.size() / 3) + 1, name.size());
   if (name.size() > 200)
     return best;
   for (const std::string &candidate : candidates) {
     if (candidate == name || candidate.size() > 200)
       continue;
-    // Edit distance with two rows (Levenshtein).
+    // Edit distance (Levenshtein), two neighbours exchanged counting as one edit.
     std::vector<std::size_t> row(candidate.size() + 1);
     for (std::size_t j = 0; j <= candidate.size(); ++j)
       row[j] = j;
+    std::vector<std::size_t> last, before_last;
     for (std::size_t i = 1; i <= name.size(); ++i) {
-      std::size_t diagonal = row[0];
+      before_last = std::move(last);
+      last = row;
       row[0] = i;
       for (std::size_t j = 1; j <= candidate.size(); ++j) {
-        const std::size_t above = row[j];
-        row[j] = std::min({row[j] + 1, row[j - 1] + 1,
-                           diagonal + (name[i - 1] == candidate[j - 1] ? 0 : 1)});
-        diagonal = above;
+        row[j] = std::min({last[j] + 1, row[j - 1] + 1,
+                           last[j - 1] + (name[i - 1] == candidate[j - 1] ? 0 : 1)});
+        if (i > 1 && j > 1 && name[i - 1] == candidate[j - 2] && name[i - 2] == candidate[j - 1])
+          row[j] = std::min(row[j], before_last[j - 2] + 1);
       }
     }
     if (row.back() < least) {

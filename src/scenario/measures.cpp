@@ -1,5 +1,6 @@
 #include "scenario/measures.h"
 
+#include "scenario/numbers.h"
 #include "scenario/system.h"
 #include "world/tables.h"
 
@@ -293,12 +294,7 @@ void check_timeline(const Network &network, const Timeline &timeline, const Plac
                     const std::string &alternative, Faults &faults) {
   network::Values values(network.parameters, timeline.start);
   std::size_t next = 0;
-  std::vector<world::RouteTable> routes;
-  std::vector<world::StayTable> stays;
-  for (const network::Station &station : network.stations) {
-    routes.emplace_back(network, station.route);
-    stays.emplace_back(network, station.stay);
-  }
+  const Numbers numbers(network);
   for (Day day = network.start; day < network.end; day = day + 1) {
     std::vector<bool> moved(network.parameters.size(), day == network.start);
     bool any = day == network.start;
@@ -309,40 +305,42 @@ void check_timeline(const Network &network, const Timeline &timeline, const Plac
       ++next;
     }
     for (const auto &variant : timeline.routes)
+      any = any || variant.from == day || variant.until == day;
+    for (const auto &variant : timeline.amounts)
       any = any || variant.from == day;
     if (!any)
       continue;
-    const auto touched = [&](const std::vector<bool> &depends_on) {
-      for (std::size_t p = 0; p < moved.size(); ++p)
-        if (moved[p] && depends_on[p])
-          return true;
-      return false;
+    const std::string under =
+        alternative.empty() ? "" : fmt::format(" under the alternative '{}'", alternative);
+    const std::string when = fmt::format(" on {}{}", engine::iso(day), under);
+    const auto add = [&](const std::string &what, const std::string &expected) {
+      faults.add(place, what + when,
+                 alternative.empty() && !expected.empty() ? expected : "measures that go together");
     };
-    const std::string when =
-        fmt::format(" on {} under the alternative '{}'", engine::iso(day), alternative);
-    for (unsigned s = 0; s < network.stations.size(); ++s) {
-      const network::Station &station = network.stations[s];
-      if (station.end)
-        continue;
-      std::string fault;
-      if (touched(routes[s].depends_on))
-        fault = world::faults_of_route(network, station.route, values);
-      if (fault.empty() && touched(stays[s].depends_on))
-        fault = world::faults_of_stay(network, station.stay, values);
-      if (!fault.empty()) {
-        faults.add(place, fmt::format("at '{}', {}{}", station.name, fault, when),
-                   "measures that go together");
-        return;
-      }
-    }
+    const auto troubles = numbers.troubles(values, &moved);
+    if (!troubles.empty())
+      return add(troubles.front().what, troubles.front().expected);
+    std::vector<const Timeline::RouteVariant *> routes;
     for (const auto &variant : timeline.routes)
-      if (day >= variant.from && day < variant.until)
+      if (day >= variant.from && day < variant.until) {
+        routes.push_back(&variant);
         if (const auto fault = world::faults_of_route(network, variant.route, values);
-            !fault.empty()) {
-          faults.add(place, fmt::format("at '{}', {}{}", network.stations[variant.station].name, fault, when),
-                     "measures that go together");
-          return;
-        }
+            !fault.empty())
+          return add(fmt::format("at '{}', {}", network.stations[variant.station].name, fault),
+                     "probabilities from 0 to 1 that add up to 1");
+      }
+    for (const auto &variant : timeline.amounts)
+      if (day >= variant.from && day < variant.until)
+        for (const auto *expression : {&variant.amount, &variant.flights})
+          if (const auto fault = faults_of_amount(network.resources[variant.resource],
+                                                  values.of(*expression, 0));
+              !fault.empty())
+            return add(fault, "at least 0");
+    if (const auto loop = timeless_loop(network, routes, values)) {
+      faults.add(place, fmt::format("no time passes in the loop {}{}", loop->first, when),
+                 "a station on the way with a stay");
+      return;
+    }
   }
 }
 

@@ -28,7 +28,7 @@ Statistic read_statistic(Table &table, Statistic otherwise, const std::vector<St
       return statistic;
   }
   table.faults().add(node->place, fmt::format("there is no statistic '{}' here", text),
-                     one_of(names), nearest(text, names));
+                     one_of(names), names.size() > 1 ? nearest(text, names) : "");
   return otherwise;
 }
 
@@ -62,6 +62,9 @@ read_parts(Table &table, const char *name, Resolver &resolver) {
   else
     for (const auto &[outcome, place] : table.names(name))
       add(outcome, place, network::Expression::constant(1));
+  if (parts.empty() && table.good())
+    table.faults().add(table.node().place, fmt::format("{} has no outcomes", table.what()),
+                       fmt::format("{} = [..]", name));
   return parts;
 }
 
@@ -73,7 +76,8 @@ void SystemLoader::read_outcome(Outcome &outcome, const Node &node, Resolver &re
   outcome.means = table.need_text("means");
   outcome.unit = table.need_text("unit");
   if (const Node *by = table.take("by"))
-    outcome.by = resolver.attribute(table.text("by"), by->place);
+    if (const std::string name = table.text("by"); by->is(Node::Kind::text))
+      outcome.by = resolver.attribute(name, by->place);
   if (const Node *when = table.take("when"))
     outcome.when = resolver.condition(*when);
   if (const Node *published = table.take("published_as")) {
@@ -104,7 +108,7 @@ void SystemLoader::read_outcome(Outcome &outcome, const Node &node, Resolver &re
     case Outcome::Kind::flow:
       outcome.into = resolver.stations(body, "into");
       outcome.from = resolver.stations(body, "from");
-      if (outcome.into.empty() && outcome.from.empty())
+      if (outcome.into.empty() && outcome.from.empty() && body.good())
         faults_.add(body_node->place, "the flow has neither 'into' nor 'from'", "one of both");
       if (const Node *within = body.take("within")) {
         const auto ticks = body.count("within");
@@ -119,7 +123,7 @@ void SystemLoader::read_outcome(Outcome &outcome, const Node &node, Resolver &re
       break;
     case Outcome::Kind::stock:
       outcome.at = resolver.stations(body, "at");
-      if (outcome.at.empty())
+      if (outcome.at.empty() && body.good())
         faults_.add(body_node->place, "the stock has no stations", "at = [..]");
       outcome.statistic = read_statistic(body, Statistic::none, {Statistic::mean});
       break;
@@ -169,6 +173,8 @@ void SystemLoader::read_outcome(Outcome &outcome, const Node &node, Resolver &re
     case Outcome::Kind::persons: {
       outcome.into = resolver.stations(body, "into");
       const auto n = body.count("at_least");
+      if (outcome.into.empty() && body.good())
+        faults_.add(body_node->place, "'persons' has no station", "into = ..");
       if (!n || *n < 1 || *n > 200)
         faults_.add(body_node->place, "'persons' has no number of times", "at_least = 1 to 200");
       outcome.at_least = static_cast<unsigned>(std::clamp<std::int64_t>(n.value_or(1), 1, 200));
@@ -179,10 +185,10 @@ void SystemLoader::read_outcome(Outcome &outcome, const Node &node, Resolver &re
   }
   if ((outcome.kind == Outcome::Kind::elapsed || outcome.kind == Outcome::Kind::wait)) {
     const double ticks = resolver.ticks_in(outcome.unit);
-    if (ticks == 0)
+    if (ticks == 0 && !outcome.unit.empty())
       faults_.add(node.place, fmt::format("{} has the wrong unit '{}'", what, outcome.unit),
                   "a unit of time such as days");
-    else
+    else if (ticks > 0)
       outcome.scale = 1 / ticks;
   }
   if (found != 1) {

@@ -22,7 +22,11 @@ unsigned look_up(const List &list, Name &&name_of, const std::string &name, cons
       return i;
     names.push_back(name_of(list[i]));
   }
-  faults.add(place, fmt::format("there is no {} '{}'", kind, name), {}, nearest(name, names));
+  std::string near = nearest(name, names);
+  for (std::size_t i = 0; i < names.size() && near.empty() && !name.empty(); ++i)
+    if (names[i].size() > name.size() + 1 && names[i].ends_with("." + name)) // without its group
+      near = names[i];
+  faults.add(place, fmt::format("there is no {} '{}'", kind, name), {}, near);
   return none;
 }
 
@@ -57,7 +61,7 @@ unsigned Resolver::value(unsigned attribute, const std::string &name, const Plac
       return v;
   faults_->add(place, fmt::format("the attribute '{}' has no value '{}'", a.name, name),
                a.counter ? fmt::format("0 to {}", a.size() - 1) : one_of(a.values),
-               nearest(name, a.values));
+               a.counter ? "" : nearest(name, a.values));
   return none;
 }
 
@@ -230,6 +234,9 @@ network::Duration Resolver::duration(const Node &node, const std::string &what) 
         const Node *found = table.need(list);
         if (found == nullptr)
           continue;
+        if (!found->is(Node::Kind::array))
+          faults_->add(found->place, fmt::format("'{}' is {}", list, kind_name(found->kind)),
+                       "a list of numbers");
         for (const Node &item : found->items)
           if (item.is_number() && item.number >= 0)
             (std::string(list) == "values" ? result.values : result.weights).push_back(item.number);
@@ -240,7 +247,7 @@ network::Duration Resolver::duration(const Node &node, const std::string &what) 
       double total = 0;
       for (const double w : result.weights)
         total += w;
-      if (result.values.size() != result.weights.size() || !(total > 0))
+      if ((result.values.size() != result.weights.size() || !(total > 0)) && table.good())
         faults_->add(body.place, "a table needs one weight for each value, and a positive sum");
       if (result.values.size() != result.weights.size() || !(total > 0))
         result = {};
@@ -254,8 +261,13 @@ network::Duration Resolver::duration(const Node &node, const std::string &what) 
     table.finish();
     return result;
   }
-  faults_->add(body.place, fmt::format("there is no form of stay '{}'", name), one_of(names),
-               nearest(name, names));
+  if (name == "hazard") {
+    faults_->add(body.place, "a hazard cannot be a case of a stay", "a stay that is only the hazard");
+    if (const Node *rate = body.find("rate"))
+      expression(*rate, Wants::plain, "the rate");
+  } else
+    faults_->add(body.place, fmt::format("there is no form of stay '{}'", name), one_of(names),
+                 nearest(name, names));
   return result;
 }
 
@@ -265,6 +277,7 @@ network::Stay Resolver::stay(const Node &node, const std::string &what) {
     stay.push_back({{}, duration(node, what)});
     return stay;
   }
+  bool all = false;
   for (const Node &item : node.items) {
     Table table(item, "a case of " + what, *faults_);
     network::DurationRule rule;
@@ -273,6 +286,10 @@ network::Stay Resolver::stay(const Node &node, const std::string &what) {
     if (const Node *is = table.need("is"))
       rule.is = duration(*is, what);
     table.finish();
+    if (!stay.empty() && stay.back().when.terms.empty() && all)
+      faults_->add(item.place, fmt::format("a case of {} is never reached", what),
+                   "the case that holds for everybody at the end");
+    all = item.find("when") == nullptr;
     stay.push_back(std::move(rule));
   }
   if (stay.empty() || !stay.back().when.terms.empty())
@@ -294,9 +311,10 @@ network::Stay Resolver::stay(const Node &node, const std::string &what, bool &ha
   const std::string per = table.need_text("per");
   const double ticks = ticks_in(per);
   if (ticks == 0 && !per.empty())
-    faults_->add(body->place, fmt::format("'{}' is no period", per), "day, week, year, hour or minute");
+    faults_->add(body->place, fmt::format("'{}' is no period", per), "day, week, year, hour or minute",
+                 nearest(per, {"day", "week", "year", "hour", "minute"}));
   if (const Node *found = table.need("rate"))
-    rate = expression(*found, Wants::rate, "the rate", per);
+    rate = expression(*found, Wants::rate, "the rate", ticks > 0 ? per : "?");
   rate.factor = ticks > 0 ? 1 / ticks : 1;
   table.finish();
   return {};
@@ -355,7 +373,10 @@ network::Rule Resolver::rule(const Node &node, const std::string &what,
       known.emplace_back(definition.name);
     const behaviour::Definition *definition =
         decide->is(Node::Kind::text) ? behaviour::find(decide->text) : nullptr;
-    if (definition == nullptr)
+    if (!decide->is(Node::Kind::text))
+      faults_->add(decide->place, fmt::format("'decide' is {}", kind_name(decide->kind)),
+                   "text in quotes");
+    else if (definition == nullptr)
       faults_->add(decide->place, fmt::format("there is no behaviour '{}'", decide->text),
                    one_of(known), nearest(decide->text, known));
     else if (to != nullptr) {
@@ -374,9 +395,15 @@ network::Rule Resolver::rule(const Node &node, const std::string &what,
       answers.finish();
       network::Behaviour use{std::string(definition->name), {}};
       for (const auto name : definition->parameters) {
-        const unsigned p = parameter(fmt::format("{}.{}", definition->name, name), decide->place);
-        if (p == none)
+        const std::string full = fmt::format("{}.{}", definition->name, name);
+        const auto at = std::find_if(network_->parameters.begin(), network_->parameters.end(),
+                                     [&](const auto &known_one) { return known_one.name == full; });
+        if (at == network_->parameters.end()) {
+          faults_->add(decide->place, fmt::format("the behaviour '{}' needs the parameter '{}'",
+                                                  definition->name, full));
           continue;
+        }
+        const auto p = static_cast<unsigned>(at - network_->parameters.begin());
         this->use(p);
         use.parameters.push_back(p);
       }
@@ -398,9 +425,18 @@ std::vector<network::Rule> Resolver::route(const Node &node, const std::string &
                                            std::vector<network::Behaviour> &behaviours) {
   std::vector<network::Rule> rules;
   if (node.is(Node::Kind::array)) {
-    for (const Node &item : node.items)
+    bool all = false;
+    for (const Node &item : node.items) {
+      if (all)
+        faults_->add(item.place, fmt::format("a rule of {} is never reached", what),
+                     "the rule that holds for everybody at the end");
       rules.push_back(rule(item, what, behaviours));
-    if (rules.empty() || !rules.back().when.terms.empty())
+      all = item.is(Node::Kind::table) && item.find("when") == nullptr;
+    }
+    if (rules.empty())
+      faults_->add(node.place, fmt::format("{} leads to nothing", what),
+                   "a station, or a table of stations with probabilities");
+    else if (!rules.back().when.terms.empty())
       faults_->add(node.place, fmt::format("the last rule of {} does not hold for everybody", what),
                    "a last rule without 'when'");
   } else {

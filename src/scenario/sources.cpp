@@ -30,12 +30,20 @@ double days_in(const std::string &per) {
 void SystemLoader::read_allotments(Source &source, const Node &node, Resolver &resolver,
                                    std::vector<unsigned> &fixed_attributes,
                                    std::vector<unsigned> &fixed_values) {
+  if (!node.is(Node::Kind::table))
+    faults_.add(node.place, fmt::format("'attributes' is {}", kind_name(node.kind)), "a table");
   for (const auto &[name, member] : node.members) {
     const unsigned a = resolver.attribute(name, member.place);
     if (a == none)
       continue;
     if (std::find(fixed_attributes.begin(), fixed_attributes.end(), a) != fixed_attributes.end()) {
       faults_.add(member.place, fmt::format("'{}' is fixed by the stratum already", name));
+      continue;
+    }
+    if (!member.is(Node::Kind::table) && !member.is(Node::Kind::text) &&
+        !(member.is(Node::Kind::integer) && network_.attributes[a].counter)) {
+      faults_.add(member.place, fmt::format("'{}' is {}", name, kind_name(member.kind)),
+                  "a value in quotes");
       continue;
     }
     if (!member.is(Node::Kind::table)) {
@@ -96,7 +104,7 @@ std::vector<network::PartySizes> SystemLoader::read_party(const Node &node, Reso
           sum += share.number;
         }
       }
-    if (std::abs(sum - 1) > 1e-9)
+    if (std::abs(sum - 1) > 1e-9 && table.good())
       faults_.add(item.place, fmt::format("the sizes add up to {:.6g}", sum), "1");
     table.finish();
     if (!party.sizes.empty())
@@ -121,7 +129,8 @@ void SystemLoader::read_source(const Node &node, Source::Kind kind, Resolver &re
   const char *where = kind == Source::Kind::arrivals ? "into" : "station";
   source.station = none;
   if (const Node *station = table.need(where))
-    source.station = resolver.station(table.text(where), station->place);
+    if (const std::string name = table.text(where); station->is(Node::Kind::text))
+      source.station = resolver.station(name, station->place);
   const bool has_table = kind == Source::Kind::arrivals && node.find("table") != nullptr;
   const char *amount = kind == Source::Kind::arrivals ? "rate" : "size";
   std::string per;
@@ -129,7 +138,8 @@ void SystemLoader::read_source(const Node &node, Source::Kind kind, Resolver &re
     per = has_table ? "" : table.need_text("per");
     if (!has_table && days_in(per) == 0 && !per.empty())
       faults_.add(node.find("per")->place, fmt::format("'{}' is no period", per),
-                  "day, week, year, hour, minute or second");
+                  "day, week, year, hour, minute or second",
+                  nearest(per, {"day", "week", "year", "hour", "minute", "second"}));
   }
   source.amount = network::Expression::constant(1);
   const Node *amount_node = has_table ? table.take(amount) : table.need(amount);
@@ -145,7 +155,8 @@ void SystemLoader::read_source(const Node &node, Source::Kind kind, Resolver &re
   if (has_table) {
     const Node *file = table.take("table");
     const auto needed = source.strata.attributes();
-    read_table(source, table.text("table"), file->place, needed);
+    if (const std::string name = table.text("table"); file->is(Node::Kind::text))
+      read_table(source, name, file->place, needed);
   }
   std::vector<unsigned> fixed = source.strata.attributes(), values(fixed.size(), none);
   const std::size_t strata = fixed.size();
@@ -172,6 +183,7 @@ void SystemLoader::read_source(const Node &node, Source::Kind kind, Resolver &re
       faults_.add(node.place, "marks without 'waited' have no date", "waited");
   }
   table.finish();
+  const bool table_sound = table.good();
   if (source.station == none)
     return;
   if (kind == Source::Kind::population) {
@@ -179,7 +191,7 @@ void SystemLoader::read_source(const Node &node, Source::Kind kind, Resolver &re
     const auto is_fixed = [&](unsigned a) {
       return std::find(fixed.begin(), fixed.end(), a) != fixed.end();
     };
-    if (!station.hazard)
+    if (!station.hazard && table_sound && sound())
       faults_.add(node.place, fmt::format("the population stands at '{}'", station.name),
                   "a station whose stay is a hazard");
     world::Dependence rates(network_);
@@ -195,6 +207,7 @@ void SystemLoader::read_source(const Node &node, Source::Kind kind, Resolver &re
   } else if (network_.stations[source.station].end)
     faults_.add(node.place, fmt::format("people come in at '{}', which is an end", network_.stations[source.station].name), "a station on the way");
   network_.sources.push_back(std::move(source));
+  source_nodes_.push_back(&node);
 }
 
 void SystemLoader::read_table(Source &source, const std::string &file, const Place &place,
@@ -210,6 +223,7 @@ void SystemLoader::read_table(Source &source, const std::string &file, const Pla
     faults_.add(place, fmt::format("there is no file '{}'", file));
     return;
   }
+  const std::size_t before = faults_.count();
   files_.push_back(path.string());
   const std::string shown = path.lexically_normal().string();
   const auto csv = read_csv(path.string(), shown, faults_);
@@ -225,6 +239,12 @@ void SystemLoader::read_table(Source &source, const std::string &file, const Pla
   for (std::size_t c = 0; c < csv->header.size(); ++c) {
     if (static_cast<int>(c) == when || static_cast<int>(c) == amount)
       continue;
+    if (csv->column(csv->header[c]) != static_cast<int>(c)) {
+      faults_.add({shown, 1, 1}, fmt::format("the column '{}' stands twice", csv->header[c]), "it once");
+      continue;
+    }
+    if (faults_.count() != before && (csv->header[c] == "persons" || csv->header[c] == "per_day"))
+      continue;
     const unsigned a = Resolver(network_, faults_).attribute(csv->header[c], {shown, 1, 1});
     if (a != none)
       columns.push_back(a);
@@ -232,14 +252,19 @@ void SystemLoader::read_table(Source &source, const std::string &file, const Pla
   for (const unsigned a : needed)
     if (std::find(columns.begin(), columns.end(), a) == columns.end())
       faults_.add({shown, 1, 1}, fmt::format("the rate differs by '{}', the table does not", network_.attributes[a].name), "a column of that name");
-  if (faults_.any())
+  if (faults_.count() != before || csv->rows.empty()) {
+    if (csv->rows.empty())
+      faults_.add({shown, 1, 1}, "the table has no rows", "at least one");
     return;
+  }
   source.strata = network::Cells(network_.attributes, columns);
   source.table.assign(source.strata.size(), {});
   struct Span {
     engine::Day from, until;
     double per_day;
+    int line;
   };
+  bool within = false;
   std::vector<std::vector<Span>> spans(source.strata.size());
   for (const CsvTable::Row &row : csv->rows) {
     network::Attributes word = 0;
@@ -275,15 +300,22 @@ void SystemLoader::read_table(Source &source, const std::string &file, const Pla
                                 : engine::day_of(civil.year, civil.month + 1, 1);
       per_day /= until - *day;
     }
-    spans[source.strata.of(word)].push_back({*day, until, per_day});
+    spans[source.strata.of(word)].push_back({*day, until, per_day, row.line});
+    within = within || (*day < network_.end && until > network_.start);
   }
+  if (!within && dated_ && faults_.count() == before)
+    faults_.add({shown, 1, 1}, "no row lies within the horizon",
+                fmt::format("dates from {} to {}", engine::iso(network_.start),
+                            engine::iso(network_.end + -1)));
   for (std::size_t s = 0; s < spans.size(); ++s) {
     auto &list = spans[s];
     std::sort(list.begin(), list.end(),
-              [](const Span &a, const Span &b) { return a.from < b.from; });
+              [](const Span &a, const Span &b) {
+                return std::pair(a.from, a.line) < std::pair(b.from, b.line);
+              });
     for (std::size_t i = 0; i < list.size(); ++i) {
       if (i > 0 && list[i].from == list[i - 1].from)
-        faults_.add({shown, 1, 1}, fmt::format("two rows for the same people begin on {}", engine::iso(list[i].from)), "one");
+        faults_.add({shown, list[i].line, 1}, fmt::format("two rows for the same people begin on {}", engine::iso(list[i].from)), "one");
       source.table[s].push_back({list[i].from, list[i].per_day});
       const bool gap = i + 1 == list.size() || list[i + 1].from > list[i].until;
       if (gap && list[i].until.number != INT32_MAX)

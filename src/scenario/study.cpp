@@ -278,10 +278,6 @@ public:
       alternative.timeline = make_timeline(study_.network, measures, study_.scale);
       if (!faults_.any())
         check_timeline(study_.network, alternative.timeline, node.place, alternative.id, faults_);
-      if (const auto loop = timeless_loop(study_.network, alternative.timeline.routes))
-        faults_.add(node.place, fmt::format("under the alternative '{}' no time passes in the loop {}",
-                                            alternative.id, loop->first),
-                    "a station on the way with a stay");
     }
     measures_of_.push_back(measures);
     study_.alternatives.push_back(std::move(alternative));

@@ -45,8 +45,11 @@ std::uint8_t read_weekdays(Table &table, const std::string &name) {
 // ---- Attributes, marks, calendars
 
 void SystemLoader::read_attributes(const Node &node) {
+  if (!node.is(Node::Kind::table))
+    faults_.add(node.place, fmt::format("'attributes' is {}", kind_name(node.kind)), "a table");
   unsigned shift = 0;
   for (const auto &[name, member] : node.members) {
+    const std::size_t before = faults_.count();
     network::Attribute attribute;
     attribute.name = name;
     if (member.is(Node::Kind::array)) {
@@ -57,22 +60,32 @@ void SystemLoader::read_attributes(const Node &node) {
         else if (std::find(attribute.values.begin(), attribute.values.end(), item.text) !=
                  attribute.values.end())
           faults_.add(item.place, fmt::format("the value '{}' stands twice", item.text));
+        else if (item.text == "rest")
+          faults_.add(item.place,
+                      fmt::format("a value of '{}' is called 'rest', which means what is left", name),
+                      "another name");
         else
           attribute.values.push_back(item.text);
       }
     } else {
-      Table table(member, fmt::format("attribute '{}'", name), faults_);
       attribute.counter = true;
-      const auto largest = table.count("counter");
-      if (!largest || *largest < 1 || *largest > 63)
+      const Node *counter = member.find("counter");
+      const double largest =
+          counter != nullptr && counter->is(Node::Kind::integer) ? counter->number : 0;
+      if (largest < 1 || largest > 63)
         faults_.add(member.place, fmt::format("the attribute '{}' is no counter", name),
                     "a list of values, or { counter = N } with N from 1 to 63");
-      for (std::int64_t v = 0; v <= std::clamp<std::int64_t>(largest.value_or(1), 1, 63); ++v)
+      for (int v = 0; v <= static_cast<int>(std::clamp(largest, 1.0, 63.0)); ++v)
         attribute.values.push_back(std::to_string(v));
-      table.finish();
+      if (counter != nullptr) {
+        Table table(member, fmt::format("attribute '{}'", name), faults_);
+        table.take("counter");
+        table.finish();
+      }
     }
     if (attribute.values.size() < 2 || attribute.values.size() > 64) {
-      faults_.add(member.place, fmt::format("the attribute '{}' has {} values", name,
+      if (faults_.count() == before)
+        faults_.add(member.place, fmt::format("the attribute '{}' has {} values", name,
                                             attribute.values.size()),
                   "2 to 64 values");
       attribute.values.resize(2, "-");
@@ -92,13 +105,24 @@ void SystemLoader::read_attributes(const Node &node) {
 }
 
 void SystemLoader::read_calendars(const Node &node) {
+  if (!node.is(Node::Kind::table))
+    faults_.add(node.place, fmt::format("'calendar' is {}", kind_name(node.kind)),
+                "[calendar.NAME]");
   for (const auto &[name, member] : node.members) {
     Table table(member, fmt::format("calendar '{}'", name), faults_);
     network::NamedCalendar calendar;
     calendar.name = name;
-    if (table.need("weekdays") != nullptr)
+    if (const Node *weekdays = table.need("weekdays")) {
       calendar.weekdays = weekday_bits(table, "weekdays");
-    if (const Node *except = table.take("except"))
+      if (calendar.weekdays == 0 && table.good())
+        faults_.add(weekdays->place, fmt::format("the calendar '{}' has no day", name),
+                    "at least one day");
+    }
+    const Node *except = table.take("except");
+    if (except != nullptr && !except->is(Node::Kind::array))
+      faults_.add(except->place, fmt::format("'except' is {}", kind_name(except->kind)),
+                  "a list of dates");
+    else if (except != nullptr)
       for (const Node &item : except->items) {
         if (item.is(Node::Kind::date))
           calendar.except.push_back(item.date);
@@ -175,9 +199,11 @@ private:
       }
       const auto found = std::find(attribute.values.begin(), attribute.values.end(), name);
       if (found == attribute.values.end()) {
+        std::vector<std::string> with_rest = attribute.values;
+        with_rest.emplace_back("rest");
         faults_.add(member.place,
                     fmt::format("the attribute '{}' has no value '{}'", attribute.name, name),
-                    one_of(attribute.values) + " or rest", nearest(name, attribute.values));
+                    one_of(with_rest), nearest(name, attribute.values));
         node_faulty_ = true;
         continue;
       }
@@ -216,19 +242,27 @@ void SystemLoader::read_parameter(const std::string &name, const Node &node) {
   } else if (!node.is(Node::Kind::table)) {
     faults_.add(node.place, fmt::format("the parameter '{}' is {}", name, kind_name(node.kind)),
                 "a number, or a table with a value");
-    return;
+    values = {0}; // so that it has a name
   } else {
     Table table(node, fmt::format("parameter '{}'", name), faults_);
     std::vector<unsigned> by;
-    for (const auto &[text, place] : table.names("by"))
-      if (const unsigned a = resolver_name(text, place); a != none)
+    bool all_known = true;
+    for (const auto &[text, place] : table.names("by")) {
+      const unsigned a = resolver_name(text, place);
+      all_known = all_known && a != none;
+      if (a == none)
+        continue;
+      if (std::find(by.begin(), by.end(), a) != by.end())
+        faults_.add(place, fmt::format("'{}' stands twice", text), "each attribute once");
+      else
         by.push_back(a);
+    }
     if (by.size() > 3)
       faults_.add(node.place, "a parameter differs by more than three attributes", "at most three");
     parameter.cells = network::Cells(network_.attributes, by);
     const Node *value = table.need("value");
     ValueReader reader(network_, parameter.cells, faults_);
-    values = value != nullptr ? reader.read(*value, fmt::format("'{}'", name))
+    values = value != nullptr && all_known ? reader.read(*value, fmt::format("'{}'", name))
                               : std::vector<double>(parameter.cells.size(), 0);
     parameter.title = table.text("title");
     parameter.unit = table.text("unit");
@@ -263,12 +297,29 @@ void SystemLoader::read_parameter(const std::string &name, const Node &node) {
       for (const Node &item : then->items) {
         Table later(item, fmt::format("a later value of '{}'", name), faults_);
         const auto from = later.date("from");
-        if (!from)
+        if (item.find("from") == nullptr && item.is(Node::Kind::table))
           faults_.add(item.place, "a later value has no date 'from'");
+        if (from && (*from < network_.start || *from >= network_.end) && dated_)
+          faults_.add(item.find("from")->place,
+                      fmt::format("{} lies outside the horizon", engine::iso(*from)),
+                      fmt::format("a date from {} to {}", engine::iso(network_.start),
+                                  engine::iso(network_.end + -1)));
+        for (const auto &[day, others] : parameter.then)
+          if (from && day == *from)
+            faults_.add(item.find("from")->place,
+                        fmt::format("two later values of '{}' begin on {}", name, engine::iso(day)),
+                        "one");
         const Node *later_value = later.need("value");
-        if (from && later_value != nullptr) {
+        if (from && later_value != nullptr && all_known) {
           ValueReader later_reader(network_, parameter.cells, faults_);
           parameter.then.emplace_back(*from, later_reader.read(*later_value, fmt::format("'{}'", name)));
+          for (const double v : parameter.then.back().second)
+            if (range && (v < range->first || v > range->second)) {
+              faults_.add(later_value->place,
+                          fmt::format("the value {:g} of '{}' lies outside its range", v, name),
+                          fmt::format("{:g} to {:g}", range->first, range->second));
+              break;
+            }
         }
         later.finish();
       }
@@ -362,6 +413,7 @@ void SystemLoader::read_head(const Node &node) {
       faults_.add(node.place, fmt::format("the system has no '{}'", name));
   network_.start = start.value_or(engine::day_of(2000, 1, 1));
   network_.end = end.value_or(network_.start + 1);
+  dated_ = start && end;
   if (start && end && *end <= *start)
     faults_.add(node.find("end")->place, "the end does not lie after the start", "a later date");
   if (std::int64_t{network_.end - network_.start} * network_.ticks_per_day > 2000000000)
@@ -390,7 +442,26 @@ void SystemLoader::read_head(const Node &node) {
   table.finish();
 }
 
+std::vector<std::string> quoted_after(const std::string &text, const std::string &key) {
+  std::vector<std::string> names;
+  std::size_t at = 0;
+  while (at < text.size() && text.compare(at, key.size(), key) != 0) {
+    at = text.find('\n', at);
+    at = at == std::string::npos ? text.size() : at + 1;
+  }
+  const std::size_t end = std::min(text.find(']', at), text.size());
+  while ((at = text.find('"', at)) < end) {
+    const std::size_t close = text.find('"', at + 1);
+    if (close >= end)
+      break;
+    names.push_back(text.substr(at + 1, close - at - 1));
+    at = close + 1;
+  }
+  return names;
+}
+
 std::optional<Network> SystemLoader::load() {
+  before_ = faults_.count();
   namespace fs = std::filesystem;
   std::error_code error;
   fs::path main = path_;
@@ -400,10 +471,31 @@ std::optional<Network> SystemLoader::load() {
   const auto shown = [&](const fs::path &file) { return file.lexically_normal().string(); };
   auto first = read_toml(main.string(), shown(main), faults_);
   files_.push_back(main.string());
-  if (!first)
+  if (!first) { // its rooms may have mistakes as well
+    if (const auto text = fs::exists(main, error) && !fs::is_directory(main, error)
+                              ? read_file(main.string(), shown(main), faults_)
+                              : std::nullopt)
+      for (const std::string &name : quoted_after(*text, "include"))
+        if (const fs::path file = main.parent_path() / name; fs::is_regular_file(file, error))
+          read_toml(file.string(), shown(file), faults_);
     return std::nullopt;
+  }
   rooms_.push_back({main.stem().string(), std::move(*first), true});
-  if (const Node *include = rooms_[0].node.find("include"); include != nullptr)
+  if (rooms_[0].node.find("tick") == nullptr && rooms_[0].node.find("station") == nullptr)
+    for (const auto &[name, kind] :
+         {std::pair{"system", "a study"}, std::pair{"change", "a measure"},
+          std::pair{"claim", "a file of claims"}})
+      if (rooms_[0].node.find(name) != nullptr) {
+        faults_.add({shown(main), 1, 1}, fmt::format("this is {}, not a system", kind),
+                    "the folder of a system");
+        return std::nullopt;
+      }
+  const Node *include = rooms_[0].node.find("include");
+  if (include != nullptr && !include->is(Node::Kind::array)) {
+    faults_.add(include->place, fmt::format("'include' is {}", kind_name(include->kind)),
+                "a list of texts");
+    unread_ = true;
+  } else if (include != nullptr)
     for (const Node &item : include->items) {
       if (!item.is(Node::Kind::text) || item.text.find('/') != std::string::npos ||
           item.text.find('\\') != std::string::npos) {
@@ -415,6 +507,19 @@ std::optional<Network> SystemLoader::load() {
         faults_.add(item.place, fmt::format("there is no file '{}'", item.text));
         continue;
       }
+      if (fs::is_directory(file, error)) {
+        faults_.add(item.place, fmt::format("'{}' is a folder", item.text), "a file");
+        continue;
+      }
+      if (item.text == main.filename().string()) {
+        faults_.add(item.place, fmt::format("'{}' includes itself", item.text),
+                    "the other files of the system");
+        continue;
+      }
+      if (std::find(files_.begin(), files_.end(), file.string()) != files_.end()) {
+        faults_.add(item.place, fmt::format("'{}' is included twice", item.text), "it once");
+        continue;
+      }
       files_.push_back(file.string());
       auto node = read_toml(file.string(), shown(file), faults_);
       if (node)
@@ -422,13 +527,13 @@ std::optional<Network> SystemLoader::load() {
       else
         unread_ = true;
     }
-  if (unread_ || faults_.any())
+  if (unread_ || !sound())
     return std::nullopt; // names would be missing: what followed would be noise
   read_names();
   read_bodies();
-  if (!faults_.any())
+  if (sound())
     check_whole();
-  if (faults_.any())
+  if (!sound())
     return std::nullopt;
   number_loops(network_);
   return std::move(network_);
@@ -444,6 +549,8 @@ void SystemLoader::read_names() {
   if (const Node *node = main.find("attributes"))
     read_attributes(*node);
   if (const Node *node = main.find("marks")) {
+    if (!node->is(Node::Kind::table))
+      faults_.add(node->place, fmt::format("'marks' is {}", kind_name(node->kind)), "a table");
     for (const auto &[name, member] : node->members) {
       if (!member.is(Node::Kind::text))
         faults_.add(member.place, fmt::format("the mark '{}' is {}", name, kind_name(member.kind)),

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "scenario/load.h"
+#include "scenario/numbers.h"
 #include "scenario/resolver.h"
 
 namespace rechtsweg::scenario {
@@ -10,11 +11,15 @@ namespace rechtsweg::scenario {
 /// The days named in a list such as ["mon", "tue"], as bits; 0 if there are none.
 std::uint8_t read_weekdays(Table &table, const std::string &name);
 
-/// A loop in which no time passes, as text, and the station that closes it; `variants`: routes that
-/// measures put in the place of others.
+/// The texts in quotes of the list that a file, wrong elsewhere, gives a key at the start of a line.
+std::vector<std::string> quoted_after(const std::string &text, const std::string &key);
+
+/// A loop in which no time passes under these values, as text, and the station that closes it;
+/// `variants`: routes that measures put in the place of others.
 std::optional<std::pair<std::string, unsigned>>
 timeless_loop(const network::Network &network,
-              const std::vector<network::Timeline::RouteVariant> &variants);
+              const std::vector<const network::Timeline::RouteVariant *> &variants,
+              const network::Values &values);
 
 class SystemLoader {
 public:
@@ -56,7 +61,7 @@ private:
   void read_station(network::Station &station, const Node &node, Resolver &resolver);
   void read_resource(network::Resource &resource, const Node &node, Resolver &resolver);
   void read_quota(network::Resource &resource, const Node &node, Resolver &resolver);
-  void read_timetable(network::Resource &resource, const Node &node);
+  void read_timetable(network::Resource &resource, const Node &node, bool resource_sound);
   void read_queue(network::Resource &resource, const Node &node, Resolver &resolver);
   void read_share(network::Resource &resource, const Node &node, Resolver &resolver);
   void read_source(const Node &node, network::Source::Kind kind, Resolver &resolver);
@@ -73,15 +78,19 @@ private:
   void check_probabilities();
   void check_reachable();
   void check_attributes();
-  void check_loops();
+  Place place_of(const Trouble &trouble) const;
   void check_resources();
+  void check_used();
 
   std::string path_;
   Faults &faults_;
   std::vector<std::string> &files_;
   network::Network network_;
   std::vector<Room> rooms_;
-  bool unread_ = false;
+  bool sound() const { return faults_.count() == before_; } // of this system
+  bool unread_ = false, dated_ = false;
+  std::size_t before_ = 0; // faults of other files
+  std::vector<bool> used_; // parameters
   std::vector<const Node *> station_nodes_, resource_nodes_, outcome_nodes_, source_nodes_;
 };
 

@@ -1,5 +1,6 @@
 // What only the whole system can show: stations that nobody reaches, loops in which no time passes,
 // probabilities that do not add up, marks that are never dated.
+#include "scenario/numbers.h"
 #include "scenario/system.h"
 #include "world/tables.h"
 
@@ -12,12 +13,30 @@ namespace rechtsweg::scenario {
 using network::none;
 
 void SystemLoader::check_whole() {
+  const std::size_t before = faults_.count();
   check_resources();
-  if (faults_.any())
+  if (faults_.count() != before)
     return;
+  check_used();
   check_probabilities();
   check_reachable();
-  check_loops();
+}
+
+void SystemLoader::check_used() {
+  for (unsigned p = 0; p < network_.parameters.size(); ++p)
+    if (!used_[p])
+      faults_.add({network_.parameters[p].file, network_.parameters[p].line, 1},
+                  fmt::format("nothing uses the parameter '{}'", network_.parameters[p].name),
+                  "a parameter that matters, or none");
+  std::vector<bool> counts(network_.calendars.size(), false);
+  for (const network::Resource &resource : network_.resources)
+    if (resource.calendar != none)
+      counts[resource.calendar] = true;
+  for (std::size_t c = 0; c < counts.size(); ++c)
+    if (!counts[c])
+      faults_.add(rooms_[0].node.find("calendar")->members[c].second.place,
+                  fmt::format("nothing uses the calendar '{}'", network_.calendars[c].name),
+                  "a calendar that matters, or none");
 }
 
 void SystemLoader::check_resources() {
@@ -84,7 +103,63 @@ void SystemLoader::check_resources() {
   }
 }
 
+/// Where a wrong number stands.
+Place SystemLoader::place_of(const Trouble &trouble) const {
+  using At = Trouble::At;
+  const auto inside = [](const Node &node, std::initializer_list<const char *> names) {
+    const Node *at = &node;
+    for (const char *name : names)
+      if (const Node *next = at->find(name))
+        at = next;
+    return at;
+  };
+  const auto item = [&](const Node *list) {
+    return list->is(Node::Kind::array) && trouble.item < list->items.size()
+               ? &list->items[trouble.item]
+               : list;
+  };
+  switch (trouble.at) {
+  case At::route:
+    return item(inside(*station_nodes_[trouble.index], {"route"}))->place;
+  case At::stay:
+    return inside(*station_nodes_[trouble.index], {"stay"})->place;
+  case At::amount:
+    return inside(*resource_nodes_[trouble.index], {"places", "quota", "n", "seats"})->place;
+  case At::flights:
+    return inside(*resource_nodes_[trouble.index], {"quota", "flights"})->place;
+  case At::share:
+    return inside(*resource_nodes_[trouble.index], {"share"})->place;
+  case At::timeout:
+    return inside(*item(inside(*resource_nodes_[trouble.index], {"timeout"})), {"after"})->place;
+  case At::patience:
+    return inside(*resource_nodes_[trouble.index], {"queue"})->place;
+  case At::source:
+    return inside(*source_nodes_[trouble.index], {"rate", "size"})->place;
+  case At::source_share:
+    return inside(*source_nodes_[trouble.index],
+                  {"attributes",
+                   network_.attributes[network_.sources[trouble.index].attributes[trouble.item].attribute]
+                       .name.c_str()})
+        ->place;
+  case At::waited:
+    return inside(*source_nodes_[trouble.index], {"waited"})->place;
+  }
+  return {};
+}
+
 void SystemLoader::check_probabilities() {
+  for (unsigned s = 0; s < network_.stations.size(); ++s) {
+    const network::Station &station = network_.stations[s];
+    for (const auto &[cells, what] :
+         {std::pair{world::RouteTable(network_, station.route).cells.size(), "route"},
+          std::pair{world::StayTable(network_, station.stay).cells.size(), "stay"}})
+      if (cells > 65536) {
+        faults_.add(station_nodes_[s]->place,
+                    fmt::format("the {} of '{}' tells {} kinds of people apart", what, station.name, cells),
+                    "at most 65536");
+        return;
+      }
+  }
   // At the start, and whenever a later value of the base begins.
   std::vector<engine::Day> days{network_.start};
   for (const network::Parameter &parameter : network_.parameters)
@@ -92,6 +167,7 @@ void SystemLoader::check_probabilities() {
       days.push_back(day);
   std::sort(days.begin(), days.end());
   days.erase(std::unique(days.begin(), days.end()), days.end());
+  const Numbers numbers(network_);
   for (const engine::Day day : days) {
     network::Values values(network_.parameters, network_.base_values());
     for (const network::Parameter &parameter : network_.parameters)
@@ -99,70 +175,28 @@ void SystemLoader::check_probabilities() {
         if (from <= day)
           for (unsigned c = 0; c < later.size(); ++c)
             values.set(parameter.first + c, later[c]);
-    const std::string when = day == network_.start ? "" : " from " + engine::iso(day) + " on";
-    for (unsigned s = 0; s < network_.stations.size(); ++s) {
-      const network::Station &station = network_.stations[s];
-      if (station.end)
-        continue;
-      const Node *route = station_nodes_[s]->find("route");
-      for (const auto &[cells, what] :
-           {std::pair{world::RouteTable(network_, station.route).cells.size(), "route"},
-            std::pair{world::StayTable(network_, station.stay).cells.size(), "stay"}})
-        if (cells > 65536) {
-          faults_.add(station_nodes_[s]->place,
-                      fmt::format("the {} of '{}' tells {} kinds of people apart", what, station.name, cells),
-                      "at most 65536");
-          return;
-        }
-      if (const auto fault = world::faults_of_route(network_, station.route, values); !fault.empty())
-        faults_.add(route->place, fmt::format("at '{}', {}{}", station.name, fault, when),
-                    "probabilities from 0 to 1 that add up to 1");
-      if (station.stay.empty())
-        continue;
-      if (const auto fault = world::faults_of_stay(network_, station.stay, values); !fault.empty())
-        faults_.add(station_nodes_[s]->find("stay")->place,
-                    fmt::format("at '{}', {}{}", station.name, fault, when));
-    }
-    for (unsigned r = 0; r < network_.resources.size(); ++r) {
-      const network::Resource &resource = network_.resources[r];
-      if (!resource.patience.empty())
-        if (const auto fault = world::faults_of_stay(network_, resource.patience, values); !fault.empty())
-          faults_.add(resource_nodes_[r]->place,
-                      fmt::format("the patience of '{}': {}{}", resource.name, fault, when));
-      if (const double amount = values.of(resource.amount, 0); !(amount >= 0))
-        faults_.add(resource_nodes_[r]->place, fmt::format("'{}' has {:g} places{}", resource.name, amount, when), "at least 0");
-      double sum = 0;
-      for (std::size_t g = 0; g + 1 < resource.share.size(); ++g)
-        sum += values.of(resource.share[g].second, 0);
-      if (sum > 1 + 1e-9)
-        faults_.add(resource_nodes_[r]->place,
-                    fmt::format("the shares of '{}' add up to {:.6g}{}", resource.name, sum, when), "at most 1");
-    }
-    for (const network::Source &source : network_.sources) {
-      for (unsigned stratum = 0; stratum < source.strata.size(); ++stratum) {
-        const auto word = source.strata.word(stratum, source.fixed);
-        if (const double amount = values.of(source.amount, word); !(amount >= 0))
-          faults_.add(station_nodes_[source.station]->place,
-                      fmt::format("the source '{}' has a negative amount{}", source.name, when));
-        for (const network::Allotment &allotment : source.attributes) {
-          double sum = 0;
-          bool negative = false;
-          for (const auto &[value, share] : allotment.shares) {
-            const double p = values.of(share, word);
-            negative = negative || !(p >= 0);
-            sum += p;
-          }
-          if (negative || sum > 1 + 1e-9 || (allotment.rest == none && std::abs(sum - 1) > 1e-9))
-            faults_.add(station_nodes_[source.station]->place,
-                        fmt::format("the source '{}': the shares of '{}' add up to {:.10g}{}", source.name,
-                                    network_.attributes[allotment.attribute].name, sum, when),
-                        "shares from 0 to 1 that add up to 1");
-        }
-      }
-    }
-    if (faults_.any())
+    const std::string when = day <= network_.start ? "" : " from " + engine::iso(day) + " on";
+    const auto troubles = numbers.troubles(values);
+    for (const Trouble &trouble : troubles)
+      faults_.add(place_of(trouble), trouble.what + when, trouble.expected);
+    if (!troubles.empty())
       return; // once is enough
+    if (const auto loop = timeless_loop(network_, {}, values)) {
+      faults_.add(station_nodes_[loop->second]->place,
+                  "no time passes in the loop " + loop->first + when,
+                  "a station on the way with a stay");
+      return;
+    }
   }
+  double persons = 0;
+  const network::Values values(network_.parameters, network_.base_values());
+  for (const network::Source &source : network_.sources)
+    if (source.kind == network::Source::Kind::initial)
+      for (unsigned stratum = 0; stratum < source.strata.size(); ++stratum)
+        persons += values.of(source.amount, source.strata.word(stratum, source.fixed));
+  if (persons > 2e8)
+    faults_.add(rooms_[0].node.place, fmt::format("{:g} persons are there at the start", persons),
+                "at most 200000000");
 }
 
 void SystemLoader::check_reachable() {
@@ -177,6 +211,17 @@ void SystemLoader::check_reachable() {
   };
   for (const network::Source &source : network_.sources)
     reach(source.station);
+  std::vector<bool> ends(graph.size(), false); // from which an end can be reached
+  for (bool more = true; more;) {
+    more = false;
+    for (unsigned s = 0; s < graph.size(); ++s) {
+      bool leads = network_.stations[s].end;
+      for (const unsigned next : graph[s])
+        leads = leads || ends[next];
+      more = more || leads != ends[s];
+      ends[s] = leads;
+    }
+  }
   if (network_.sources.empty())
     faults_.add(rooms_[0].node.place, "nobody comes in: the system has no source",
                 "[[arrivals]], [[population]] or [[initial]]");
@@ -192,6 +237,13 @@ void SystemLoader::check_reachable() {
         faults_.add(station_nodes_[s]->place,
                     fmt::format("nobody can reach station '{}'", network_.stations[s].name),
                     "a route or a source that leads there");
+  for (unsigned s = 0; s < graph.size(); ++s)
+    if (!ends[s] && reached[s]) {
+      faults_.add(station_nodes_[s]->place,
+                  fmt::format("whoever comes to '{}' never reaches an end", network_.stations[s].name),
+                  "a route that leads to one");
+      break;
+    }
   // A mark that an outcome reads must be dated somewhere.
   std::vector<bool> dated(network_.marks.size(), false), read(network_.marks.size(), false);
   for (const network::Station &station : network_.stations) {
@@ -275,43 +327,62 @@ void SystemLoader::check_attributes() {
                   "an attribute that a route, a stay, a parameter or an outcome reads");
 }
 
-void SystemLoader::check_loops() {
-  if (const auto loop = timeless_loop(network_, {}))
-    faults_.add(station_nodes_[loop->second]->place, "no time passes in the loop " + loop->first,
-                "a station on the way with a stay");
-}
-
 std::optional<std::pair<std::string, unsigned>>
 timeless_loop(const network::Network &network,
-              const std::vector<network::Timeline::RouteVariant> &variants) {
-  // Stations at which no time has to pass: no stay, or one that rounds to nothing, and no quota.
-  const network::Values values(network.parameters, network.base_values());
-  std::vector<bool> timeless(network.stations.size(), false);
-  for (unsigned s = 0; s < network.stations.size(); ++s) {
-    const network::Station &station = network.stations[s];
-    if (station.end || station.hazard)
-      continue;
-    bool quota = false;
-    for (const unsigned r : station.needs)
-      quota = quota || network.resources[r].quota;
-    world::StayTable table(network, station.stay);
-    table.evaluate(station.stay, values);
-    bool passes = !station.stay.empty();
+              const std::vector<const network::Timeline::RouteVariant *> &variants,
+              const network::Values &values) {
+  const auto passes = [&](const network::Stay &stay) { // some time, for some people at least
+    world::StayTable table(network, stay);
+    table.evaluate(stay, values);
+    bool any = !stay.empty();
     for (const engine::Variate &variate : table.rows)
-      passes = passes && !(variate.is_fixed() && engine::whole_ticks(variate(0.5)) == 0);
-    timeless[s] = !quota && !passes;
-  }
+      any = any && engine::whole_ticks(variate.largest()) > 0;
+    return any;
+  };
+  // The stations to which one can come from another without a tick passing.
   std::vector<std::vector<unsigned>> ways(network.stations.size());
-  const auto add = [&](unsigned s, const std::vector<network::Rule> &route) {
+  std::vector<bool> timeless(network.stations.size(), false);
+  const auto add = [&](unsigned s, unsigned to) {
+    if (to != none)
+      ways[s].push_back(to);
+  };
+  const auto add_route = [&](unsigned s, const std::vector<network::Rule> &route) {
     for (const network::Rule &rule : route)
       for (const network::Branch &branch : rule.branches)
-        if (timeless[branch.to])
-          ways[s].push_back(branch.to);
+        add(s, branch.to);
   };
-  for (unsigned s = 0; s < network.stations.size(); ++s)
-    add(s, network.stations[s].route);
-  for (const auto &variant : variants)
-    add(variant.station, variant.route);
+  for (unsigned s = 0; s < network.stations.size(); ++s) {
+    const network::Station &station = network.stations[s];
+    if (station.end)
+      continue;
+    bool quota = false;
+    for (const unsigned r : station.needs) {
+      const network::Resource &resource = network.resources[r];
+      quota = quota || resource.quota;
+      add(s, resource.full);
+      add(s, resource.displaced_to);
+      if (!resource.patience.empty() && !passes(resource.patience))
+        add(s, resource.impatient);
+      if (std::find(resource.span.begin(), resource.span.end(), s) == resource.span.end())
+        continue;
+      for (const network::Timeout &timeout : resource.timeouts) {
+        world::Dependence dependence(network);
+        dependence.on(timeout.after);
+        const network::Cells cells = dependence.cells();
+        bool at_once = false;
+        for (unsigned cell = 0; cell < cells.size(); ++cell)
+          at_once = at_once || engine::whole_ticks(values.of(timeout.after, cells.word(cell))) == 0;
+        if (at_once)
+          add(s, timeout.to);
+      }
+    }
+    timeless[s] = !station.hazard && !quota && !passes(station.stay);
+    if (timeless[s])
+      add_route(s, station.route);
+  }
+  for (const auto *variant : variants)
+    if (timeless[variant->station])
+      add_route(variant->station, variant->route);
   std::vector<int> state(network.stations.size(), 0);
   std::vector<unsigned> path;
   std::optional<std::pair<std::string, unsigned>> found;
@@ -331,8 +402,8 @@ timeless_loop(const network::Network &network,
     state[s] = 2;
     path.pop_back();
   };
-  for (unsigned s = 0; s < timeless.size() && !found; ++s)
-    if (timeless[s] && state[s] == 0)
+  for (unsigned s = 0; s < state.size() && !found; ++s)
+    if (state[s] == 0)
       visit(s);
   return found;
 }
