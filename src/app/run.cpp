@@ -67,10 +67,20 @@ void print_answers(const results::Finished &finished) {
              "verdict", "median");
   for (std::size_t c = 0; c < study.claims.size(); ++c) {
     fmt::print("\n{}\n", study.claims[c].says);
+    // What lies before the first difference is the same under every alternative: said once.
+    const study::Answer *first = nullptr;
+    bool all_same = study.alternatives.size() > 1;
     for (const study::Answer &answer : finished.answers)
-      if (answer.claim == c)
+      if (answer.claim == c) {
+        first = first == nullptr ? &answer : first;
+        all_same = all_same && answer.value.p05 == first->value.p05 &&
+                   answer.value.median == first->value.median &&
+                   answer.value.p95 == first->value.p95 && answer.held == first->held;
+      }
+    for (const study::Answer &answer : finished.answers)
+      if (answer.claim == c && (!all_same || &answer == first))
         fmt::print("  {:<{}}  {:<14}  {:>12}   {} to {}; {} of {}\n",
-                   study.alternatives[answer.alternative].title.substr(0, width), width, answer.verdict,
+                   all_same ? "all alternatives" : study.alternatives[answer.alternative].title.substr(0, width), width, answer.verdict,
                    readable(answer.value.median), readable(answer.value.p05), readable(answer.value.p95),
                    answer.held, answer.replicates);
     if (const auto published = study::published_value(study.claims[c]))

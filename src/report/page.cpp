@@ -224,10 +224,9 @@ private:
   }
 
   bool monthly_wanted(const study::Layout::Key &key) const {
-    if (key.category == study::total)
-      return true;
     for (const auto &featured : study_.featured)
-      if (featured.outcome == key.outcome)
+      if (featured.outcome == key.outcome &&
+          (key.category == study::total || featured.category == layout_.category_name(key)))
         return true;
     return false;
   }
