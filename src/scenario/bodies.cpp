@@ -30,6 +30,8 @@ void SystemLoader::read_bodies() {
     read_outcome(network_.outcomes[i], *outcome_nodes_[i], resolver);
   for (unsigned p = 0; p < network_.parameters.size(); ++p)
     used_.push_back(resolver.is_used(p));
+  if (!sound() && faults_.count() == before_ + resolver.harmless())
+    check_used();
 }
 
 void SystemLoader::read_station(network::Station &station, const Node &node, Resolver &resolver) {
@@ -174,6 +176,7 @@ void SystemLoader::read_timetable(network::Resource &resource, const Node &node,
       row.weekdays = read_weekdays(table, "days");
     const auto hours = table.names("hours");
     if (item.find("hours") != nullptr) {
+      const Place at = hours.empty() ? item.find("hours")->place : hours[0].second;
       int second[2] = {0, 86400};
       for (std::size_t i = 0; i < hours.size() && i < 2; ++i) {
         int hour = 0, minute = 0;
@@ -188,9 +191,9 @@ void SystemLoader::read_timetable(network::Resource &resource, const Node &node,
       row.from_second = second[0];
       row.until_second = second[1];
       if (network_.ticks_per_day == 1)
-        faults_.add(item.find("hours")->place, "hours in a system whose tick is a day", "a finer tick, or days");
+        faults_.add(at, "hours in a system whose tick is a day", "a finer tick, or days");
       if (resource.quota && resource_sound)
-        faults_.add(item.find("hours")->place, "hours for a quota", "hours only for places");
+        faults_.add(at, "hours for a quota", "hours only for places");
     }
     const auto factor = table.number("factor");
     if (!factor || *factor < 0)

@@ -35,7 +35,7 @@ std::optional<CsvTable> read_csv(const std::string &path, const std::string &sho
   CsvTable table;
   std::vector<std::string> cells(1);
   int line = 1, first_line = 1;
-  bool quoted = false, any = false, good = true;
+  bool quoted = false, any = false;
   const auto end_row = [&] {
     if (!any && cells.size() == 1) // an empty line
       return;
@@ -44,7 +44,6 @@ std::optional<CsvTable> read_csv(const std::string &path, const std::string &sho
     else if (cells.size() != table.header.size()) {
       faults.add({shown, first_line, 1}, fmt::format("the row has {} cells", cells.size()),
                  fmt::format("{}, as in the header", table.header.size()));
-      good = false;
     } else
       table.rows.push_back({first_line, cells});
   };
@@ -89,8 +88,6 @@ std::optional<CsvTable> read_csv(const std::string &path, const std::string &sho
     faults.add({shown, 1, 1}, "the table is empty", "a header row");
     return std::nullopt;
   }
-  if (!good)
-    return std::nullopt;
   return table;
 }
 

@@ -135,7 +135,7 @@ private:
     const auto limit = static_cast<std::size_t>(std::max(place.column, 1));
     std::size_t found = std::string::npos;
     for (std::size_t at = line.find(key); at != std::string::npos; at = line.find(key, at + 1)) {
-      if (at > limit && found != std::string::npos)
+      if (at >= limit && found != std::string::npos)
         break;
       const auto word = [](char c) {
         return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-';
@@ -326,7 +326,9 @@ std::optional<Node> parse_toml(const std::string &text, const std::string &shown
     std::string &line = lines[static_cast<std::size_t>(last_line) - 1];
     const bool heading = line.find_first_not_of(" \t") != std::string::npos &&
                          line[line.find_first_not_of(" \t")] == '[';
-    const bool open = fault->what.find("separator `,` after") != std::string::npos ||
+    const bool open = (!heading && (std::count(line.begin(), line.end(), '{') > std::count(line.begin(), line.end(), '}') ||
+                                    std::count(line.begin(), line.end(), '[') > std::count(line.begin(), line.end(), ']'))) ||
+                      fault->what.find("separator `,` after") != std::string::npos ||
                       fault->what.find("curly brace") != std::string::npos;
     if ((line.find('=') == std::string::npos && !heading) || open)
       return std::nullopt; // in the middle of something: what follows would be noise
@@ -456,10 +458,22 @@ std::vector<std::pair<std::string, Place>> Table::names(const std::string &name)
   return result;
 }
 
+namespace {
+/// A name of reasonable length, cut between letters.
+std::string shortened(const std::string &name) {
+  std::size_t end = 100;
+  if (name.size() <= end)
+    return name;
+  while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xc0U) == 0x80U)
+    --end;
+  return name.substr(0, end) + "...";
+}
+} // namespace
+
 void Table::finish() {
   for (const auto &[name, node] : node_->members)
     if (std::find(asked_.begin(), asked_.end(), name) == asked_.end())
-      faults_->add(node.place, fmt::format("{} has no name '{}'", what_, name), one_of(asked_),
+      faults_->add(node.place, fmt::format("{} has no name '{}'", what_, shortened(name)), one_of(asked_),
                    nearest(name, asked_));
 }
 

@@ -154,6 +154,7 @@ void Resolver::fits(unsigned p, Wants wants, const std::string &per, const Node 
     return;
   const bool time = ticks_in(unit) > 0, share = unit == "share";
   const auto wrong = [&](const std::string &expected) {
+    ++harmless_;
     faults_->add(node.place,
                  fmt::format("'{}' has the wrong unit '{}' here", parameter.name, unit), expected);
   };

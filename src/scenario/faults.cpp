@@ -86,7 +86,7 @@ std::string nearest(const std::string &name, const std::vector<std::string> &can
 
 std::string one_of(const std::vector<std::string> &names) {
   std::string text;
-  const std::size_t shown = std::min<std::size_t>(names.size(), 12);
+  const std::size_t shown = names.size() <= 13 ? names.size() : 12;
   for (std::size_t i = 0; i < shown; ++i)
     text += (i == 0 ? "" : i + 1 == names.size() ? " or " : ", ") + names[i];
   if (shown < names.size())

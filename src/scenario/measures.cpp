@@ -50,9 +50,15 @@ public:
     Table table(node, "a change", faults_);
     const Node *lever = table.take("lever"), *station = table.take("station"),
                *resource = table.take("resource");
-    if ((lever != nullptr) + (station != nullptr) + (resource != nullptr) != 1)
-      faults_.add(node.place, "the change does not say what it changes",
+    const int things = (lever != nullptr) + (station != nullptr) + (resource != nullptr);
+    if (things != 1 && table.is_table())
+      faults_.add(node.place,
+                  things == 0 ? "the change does not say what it changes"
+                              : fmt::format("the change names {} things that it changes", things),
                   "exactly one of lever, station or resource");
+    if (const Node *what = lever != nullptr ? lever : station != nullptr ? station : resource;
+        what != nullptr && measure.place.file.empty())
+      measure.place = what->place;
     const auto from = table.date("from");
     if (node.find("from") == nullptr)
       faults_.add(node.place, "the change has no date 'from'");
@@ -103,6 +109,8 @@ public:
       const Node *way = table.need("route");
       if (way != nullptr)
         route.route = resolver_.route(*way, "the new route", network_.behaviours);
+      if (way != nullptr && table.good() && route.station != none)
+        check_route(route, *way);
       if (route.station != none && network_.stations[route.station].end)
         faults_.add(station->place, fmt::format("'{}' is an end and has no route", station->text));
       text.what = station->text;
@@ -117,6 +125,28 @@ public:
   }
 
 private:
+  /// What is wrong whatever the levers are is wrong here; the rest shows in an alternative.
+  network::Expression not_negative(const Node &node, const char *name, const std::string &what) {
+    auto expression = resolver_.expression(node, Wants::amount, name);
+    const double amount = network::Values(network_.parameters, network_.base_values()).of(expression, 0);
+    if (expression.is_constant() && !(amount >= 0 && amount <= 1e9))
+      faults_.add(node.place, fmt::format("{} {:g}", what, amount), "at least 0");
+    return expression;
+  }
+  void check_route(const Timeline::RouteVariant &route, const Node &node) {
+    for (const network::Rule &rule : route.route) {
+      if (rule.behaviour != none)
+        return;
+      for (const network::Branch &branch : rule.branches)
+        if (!branch.probability.is_constant())
+          return;
+    }
+    const network::Values values(network_.parameters, network_.base_values());
+    if (const auto fault = world::faults_of_route(network_, route.route, values); !fault.empty())
+      faults_.add(node.place,
+                  fmt::format("at '{}', {}", network_.stations[route.station].name, fault),
+                  "probabilities from 0 to 1 that add up to 1");
+  }
   void read_lever(Table &table, const Node &node, LeverChange &change, ChangeText &text) {
     const std::string name = table.text("lever");
     change.count = 0;
@@ -143,8 +173,10 @@ private:
     for (const auto &[op_name, op] : {std::pair{"to", LeverChange::Op::to},
                                       std::pair{"factor", LeverChange::Op::factor},
                                       std::pair{"add", LeverChange::Op::add}})
-      if (const auto value = table.number(op_name)) {
+      if (const auto value = table.number(op_name); table.node().find(op_name) != nullptr) {
         ++ops;
+        if (!value)
+          continue;
         change.op = op;
         change.value = *value;
         text.text = op == LeverChange::Op::to       ? fmt::format("to {:g}", *value)
@@ -182,7 +214,7 @@ private:
     if (places != nullptr) {
       if (declared.quota)
         faults_.add(places->place, fmt::format("'{}' has a quota, not places", declared.name), "quota");
-      amount.amount = resolver_.expression(*places, Wants::amount, "places");
+      amount.amount = not_negative(*places, "places", fmt::format("the new number of '{}' is", declared.name));
     }
     if (quota != nullptr) {
       if (!declared.quota)
@@ -190,7 +222,7 @@ private:
       Table body(*quota, "the new quota", faults_);
       const char *name = declared.departures ? "seats" : "n";
       if (const Node *n = body.need(name))
-        amount.amount = resolver_.expression(*n, Wants::amount, name);
+        amount.amount = not_negative(*n, name, fmt::format("the new quota of '{}' is", declared.name));
       if (declared.departures)
         if (const Node *flights = body.take("flights"))
           amount.flights = resolver_.expression(*flights, Wants::amount, "flights");
@@ -229,6 +261,8 @@ std::optional<Measure> load_measure(const std::string &path, const std::string &
     if (!changes->is(Node::Kind::array))
       faults.add(changes->place, fmt::format("'change' is {}", kind_name(changes->kind)),
                  "[[change]] in double brackets");
+    if (changes->is(Node::Kind::array) && changes->items.empty())
+      faults.add(changes->place, "the measure has no change", "at least one [[change]]");
     for (const Node &item : changes->items)
       reader.read(item, measure);
   }

@@ -17,6 +17,7 @@ struct LeverChange {
 };
 
 struct Measure {
+  Place place; // of what changes first
   MeasureText text;
   std::vector<LeverChange> levers;
   std::vector<network::Timeline::RouteVariant> routes;

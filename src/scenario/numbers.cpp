@@ -128,6 +128,18 @@ void Numbers::check(const Item &item, const network::Values &values,
   switch (item.at) {
   case At::route: {
     const network::Station &station = network_->stations[item.index];
+    for (const network::Rule &rule : station.route)
+      if (rule.behaviour != none)
+        for (const unsigned p : network_->behaviours[rule.behaviour].parameters) {
+          // What others are measured by.
+          const network::Parameter &parameter = network_->parameters[p];
+          for (unsigned c = 0; parameter.name.ends_with("_reference") && c < parameter.cells.size(); ++c)
+            if (!(values.lever(parameter.first + c) > 0))
+              return add(fmt::format("at '{}', the behaviour '{}' divides by '{}', which is {:g}",
+                                     station.name, network_->behaviours[rule.behaviour].name,
+                                     parameter.name, values.lever(parameter.first + c)),
+                         "more than 0");
+        }
     if (const auto fault = world::faults_of_route(*network_, station.route, values); !fault.empty())
       add(fmt::format("at '{}', {}", station.name, fault),
           "probabilities from 0 to 1 that add up to 1",

@@ -286,10 +286,10 @@ network::Stay Resolver::stay(const Node &node, const std::string &what) {
     if (const Node *is = table.need("is"))
       rule.is = duration(*is, what);
     table.finish();
-    if (!stay.empty() && stay.back().when.terms.empty() && all)
+    if (all)
       faults_->add(item.place, fmt::format("a case of {} is never reached", what),
                    "the case that holds for everybody at the end");
-    all = item.find("when") == nullptr;
+    all = table.good() && rule.when.terms.empty();
     stay.push_back(std::move(rule));
   }
   if (stay.empty() || !stay.back().when.terms.empty())
@@ -430,8 +430,9 @@ std::vector<network::Rule> Resolver::route(const Node &node, const std::string &
       if (all)
         faults_->add(item.place, fmt::format("a rule of {} is never reached", what),
                      "the rule that holds for everybody at the end");
+      const std::size_t before = faults_->count();
       rules.push_back(rule(item, what, behaviours));
-      all = item.is(Node::Kind::table) && item.find("when") == nullptr;
+      all = faults_->count() == before && rules.back().when.terms.empty();
     }
     if (rules.empty())
       faults_->add(node.place, fmt::format("{} leads to nothing", what),

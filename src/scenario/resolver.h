@@ -44,6 +44,9 @@ public:
   const network::Network &network() const { return *network_; }
   void use(unsigned parameter) { used_[parameter] = true; }
   bool is_used(unsigned parameter) const { return used_[parameter]; }
+  /// How many faults say nothing about which names are used.
+  std::size_t harmless() const { return harmless_; }
+  void count_harmless() { ++harmless_; }
   /// How many ticks a unit of time has; 0 if it is no unit of time.
   double ticks_in(const std::string &unit) const;
 
@@ -57,6 +60,7 @@ private:
   const network::Network *network_;
   Faults *faults_;
   std::vector<bool> used_;
+  std::size_t harmless_ = 0;
 };
 
 } // namespace rechtsweg::scenario

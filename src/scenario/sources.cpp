@@ -38,6 +38,7 @@ void SystemLoader::read_allotments(Source &source, const Node &node, Resolver &r
       continue;
     if (std::find(fixed_attributes.begin(), fixed_attributes.end(), a) != fixed_attributes.end()) {
       faults_.add(member.place, fmt::format("'{}' is fixed by the stratum already", name));
+      resolver.count_harmless();
       continue;
     }
     if (!member.is(Node::Kind::table) && !member.is(Node::Kind::text) &&
@@ -253,7 +254,7 @@ void SystemLoader::read_table(Source &source, const std::string &file, const Pla
     if (std::find(columns.begin(), columns.end(), a) == columns.end())
       faults_.add({shown, 1, 1}, fmt::format("the rate differs by '{}', the table does not", network_.attributes[a].name), "a column of that name");
   if (faults_.count() != before || csv->rows.empty()) {
-    if (csv->rows.empty())
+    if (faults_.count() == before)
       faults_.add({shown, 1, 1}, "the table has no rows", "at least one");
     return;
   }

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <fmt/core.h>
 #include <list>
+#include <set>
 
 namespace rechtsweg::scenario {
 
@@ -34,6 +35,17 @@ bool Claim::holds(double value) const {
 namespace {
 
 std::string shown_path(const fs::path &path) { return path.lexically_normal().string(); }
+
+/// Whatever names a year: published figures may stand for "2016_Jan-Nov" and the like.
+bool is_period(const std::string &text) {
+  unsigned digits = 0;
+  for (const char c : text) {
+    digits = std::isdigit(static_cast<unsigned char>(c)) ? digits + 1 : 0;
+    if (digits == 4)
+      return true;
+  }
+  return false;
+}
 
 class StudyLoader {
 public:
@@ -61,20 +73,36 @@ public:
     within(until, "until");
     const auto start = from.value_or(network.start), end = until.value_or(network.end);
     if (end <= start) {
-      faults_.add(table.node().place, "the study ends before it begins");
+      const Node *where = table.node().find(until ? "until" : "from");
+      faults_.add(where != nullptr ? where->place : table.node().place, "the study ends before it begins");
       return;
     }
     network.start = start;
     network.end = end;
   }
 
-  void published(const std::string &file, const Place &place) {
-    const fs::path path = folder_ / file;
+  /// A file that a study names; a fault at `place` if there is none.
+  bool is_there(const std::string &file, const Place &place) {
     std::error_code error;
-    if (!fs::exists(path, error)) {
+    if (!fs::exists(folder_ / file, error))
       faults_.add(place, fmt::format("there is no file '{}'", file));
+    else if (fs::is_directory(folder_ / file, error))
+      faults_.add(place, fmt::format("'{}' is a folder", file), "a file");
+    else
+      return true;
+    return false;
+  }
+
+  void published(const std::string &file, const Place &place) {
+    const std::size_t before = faults_.count();
+    read_published_series(file, place);
+    published_good_ = faults_.count() == before;
+  }
+
+  void read_published_series(const std::string &file, const Place &place) {
+    const fs::path path = folder_ / file;
+    if (!is_there(file, place))
       return;
-    }
     study_.files.push_back(path.string());
     const std::string shown = shown_path(path);
     const auto csv = read_csv(path.string(), shown, faults_);
@@ -90,8 +118,15 @@ public:
     const auto cell = [&](const CsvTable::Row &row, int i) {
       return row.cells[static_cast<std::size_t>(columns[i])];
     };
+    std::set<std::vector<std::string>> met;
     for (const CsvTable::Row &row : csv->rows) {
       const auto value = csv_number(cell(row, 3));
+      if (!is_period(cell(row, 2)))
+        faults_.add({shown, row.line, 1}, fmt::format("'{}' is no period", cell(row, 2)),
+                    "such as FY2016, 2016 or 2016-03");
+      const std::vector<std::string> figure{cell(row, 0), cell(row, 1), cell(row, 2)};
+      if (!met.insert(figure).second)
+        twice_.emplace(figure, Place{shown, row.line, 1});
       if (!value) {
         faults_.add({shown, row.line, 1}, fmt::format("'{}' is no number", cell(row, 3)), "a number");
         continue;
@@ -103,11 +138,8 @@ public:
 
   void claims(const std::string &file, const Place &place) {
     const fs::path path = folder_ / file;
-    std::error_code error;
-    if (!fs::exists(path, error)) {
-      faults_.add(place, fmt::format("there is no file '{}'", file));
+    if (!is_there(file, place))
       return;
-    }
     study_.files.push_back(path.string());
     const auto node = read_toml(path.string(), shown_path(path), faults_);
     if (!node)
@@ -157,7 +189,7 @@ public:
 
   void featured(Table &table) {
     const Node *list = table.take("featured");
-    if (list == nullptr)
+    if (list == nullptr || !table.list_of_tables("featured", *list))
       return;
     for (const Node &item : list->items) {
       Table body(item, "[[featured]]", faults_);
@@ -196,16 +228,19 @@ public:
     const Node *system_node = table.need("system");
     const std::string system_path = table.text("system");
     bool loaded = false;
-    if (system_node != nullptr) {
+    if (system_node != nullptr && system_node->is(Node::Kind::text)) {
       std::error_code error;
       if (!fs::exists(folder_ / system_path, error))
         faults_.add(system_node->place, fmt::format("there is no system '{}'", system_path));
       else
         loaded = system((folder_ / system_path).lexically_normal().string());
     }
-    if (!loaded)
-      return;
-    horizon(table);
+    if (loaded)
+      horizon(table);
+    else {
+      table.date("from");
+      table.date("until");
+    }
     if (const auto n = table.count("replicates")) {
       if (*n < 1 || *n > 100000)
         faults_.add(root.find("replicates")->place, fmt::format("{} replicates", *n), "1 to 100000");
@@ -223,23 +258,51 @@ public:
     if (options.scale)
       study_.scale = *options.scale;
     if (const Node *file = table.take("published"))
-      published(table.text("published"), file->place);
+      if (const std::string name = table.text("published"); file->is(Node::Kind::text))
+        published(name, file->place);
     study_.inputs = texts(table, "inputs");
     for (const auto &[name, place] : table.names("inputs")) {
       std::vector<std::string> series;
       for (const Published &row : study_.published)
         if (series.empty() || series.back() != row.series)
           series.push_back(row.series);
-      if (std::find(series.begin(), series.end(), name) == series.end())
+      if (published_good_ && std::find(series.begin(), series.end(), name) == series.end())
         faults_.add(place, fmt::format("there is no published series '{}'", name), {},
                     nearest(name, series));
     }
     study_.limits = texts(table, "limits");
+    if (!loaded) {
+      without_system(table);
+      return;
+    }
     alternatives(table);
     number_all_loops();
     for (const auto &[file, place] : table.names("claims"))
       claims(file, place);
     featured(table);
+    table.finish();
+  }
+
+  /// Mistakes that show although the system could not be read.
+  void without_system(Table &table) {
+    const auto syntax = [&](Table &of, const char *name) {
+      for (const auto &[file, place] : of.names(name))
+        if (is_there(file, place))
+          read_toml((folder_ / file).string(), shown_path(folder_ / file), faults_);
+    };
+    std::vector<const Node *> alternatives;
+    if (const Node *base = table.take("base"))
+      alternatives.push_back(base);
+    if (const Node *list = table.take("alternative"))
+      for (const Node &item : list->items)
+        alternatives.push_back(&item);
+    for (const Node *node : alternatives)
+      if (node->is(Node::Kind::table)) {
+        Table body(*node, "[[alternative]]", faults_);
+        syntax(body, "measures");
+      }
+    syntax(table, "claims");
+    table.take("featured");
     table.finish();
   }
 
@@ -254,14 +317,15 @@ public:
       if (other.id == alternative.id)
         faults_.add(node.place, fmt::format("two alternatives are called '{}'", other.id));
     bool good = true;
+    std::set<std::string> met;
     for (const auto &[file, place] : table.names("measures")) {
       const fs::path path = folder_ / file;
-      std::error_code error;
-      if (!fs::exists(path, error)) {
-        faults_.add(place, fmt::format("there is no file '{}'", file));
+      if (!is_there(file, place)) {
         good = false;
         continue;
       }
+      if (!met.insert(file).second)
+        faults_.add(place, fmt::format("the measure '{}' stands twice", file), "it once");
       study_.files.push_back(path.string());
       auto measure = load_measure(path.string(), shown_path(path), study_.network, faults_);
       if (!measure) {
@@ -327,6 +391,11 @@ private:
                   : item.is(Node::Kind::text) ? engine::parse_day(item.text)
                                               : std::nullopt;
       }
+      if (days[0] && days[1] && (engine::civil(*days[0]).day != 1 || engine::civil(*days[1] + 1).day != 1)) {
+        faults_.add(node.place, "the period does not consist of whole months",
+                    "the first day of a month to the last day of one");
+        return {};
+      }
       if (days[0] && days[1] && *days[0] <= *days[1] && *days[0] >= network.start &&
           *days[1] < network.end)
         return engine::iso(*days[0]) + ".." + engine::iso(*days[1]);
@@ -377,12 +446,18 @@ private:
       if (const Node *when = body.take("period"))
         claim.relative_period = period(*when);
       claim.relative_alternative = body.text("alternative");
+      if (relative->members.empty() && body.good())
+        faults_.add(relative->place, "'relative_to' names nothing", "period or alternative");
+      std::vector<std::string> ids;
+      for (const Alternative &alternative : study_.alternatives)
+        ids.push_back(alternative.id);
       if (!claim.relative_alternative.empty() &&
           !alone_ && std::none_of(study_.alternatives.begin(), study_.alternatives.end(), [&](const auto &a) {
             return a.id == claim.relative_alternative;
           }))
-        faults_.add(relative->place,
-                    fmt::format("there is no alternative '{}'", claim.relative_alternative));
+        faults_.add(relative->find("alternative")->place,
+                    fmt::format("there is no alternative '{}'", claim.relative_alternative), {},
+                    nearest(claim.relative_alternative, ids));
       body.finish();
     }
     read_test(table, claim);
@@ -396,7 +471,7 @@ private:
   void read_test(Table &table, Claim &claim) {
     const Node *node = table.need("holds_if");
     claim.test_text = table.text("holds_if");
-    if (node == nullptr || claim.test_text.empty())
+    if (node == nullptr || !node->is(Node::Kind::text))
       return;
     const std::string &text = claim.test_text;
     char rest = 0;
@@ -422,12 +497,20 @@ private:
     Claim::Published known;
     const auto value = table.number("value");
     known.value = value.value_or(0);
-    if (node.find("value") == nullptr)
+    if (node.find("value") == nullptr && table.is_table())
       faults_.add(node.place, "'published' has no value");
     known.series = table.need_text("series");
     known.category = table.text("category", "total");
     known.period = table.need_text("period");
     if (const Published *row = find_published(known.series, known.category, known.period)) {
+      // Sources may contradict each other, but not where a claim is measured by them.
+      for (const std::string &when : {known.period, claim.relative_period})
+        if (const auto again = twice_.find({known.series, known.category, when});
+            again != twice_.end())
+          faults_.add(again->second,
+                      fmt::format("the figure of '{}' ({}) for {} stands twice", known.series,
+                                  known.category, when),
+                      "one");
       known.unit = row->unit;
       known.source = row->source;
       known.evidence = row->evidence;
@@ -442,7 +525,7 @@ private:
         else
           known.relative_to = other->value;
       }
-    } else if (!alone_)
+    } else if (!alone_ && published_good_ && table.good())
       faults_.add(node.place, fmt::format("there is no published figure of '{}' ({}) for {}", known.series, known.category, known.period),
                   "a row of the study's published series");
     table.finish();
@@ -452,6 +535,8 @@ private:
   Faults &faults_;
   Study &study_;
   fs::path folder_;
+  std::map<std::vector<std::string>, Place> twice_; // published figures, and the later row
+  bool published_good_ = true;
   bool alone_ = false; // claims without their study
   std::list<Measure> measures_;
   std::vector<std::vector<const Measure *>> measures_of_;
@@ -459,7 +544,9 @@ private:
 
 bool is_system(const fs::path &path, const Node *node) {
   std::error_code error;
-  return fs::is_directory(path, error) || (node != nullptr && node->find("tick") != nullptr);
+  return fs::is_directory(path, error) ||
+         (path.filename() == "system.toml" && node != nullptr && node->find("station") != nullptr) ||
+         (node != nullptr && node->find("tick") != nullptr);
 }
 
 /// The system against which a measure or a file of claims by itself is checked.
@@ -492,8 +579,22 @@ Study load_study(const std::string &path, const Options &options) {
     node = read_toml(path, shown_path(file), faults);
     study.files.push_back(path);
   }
-  if (faults.any())
+  if (faults.any()) {
+    if (file.filename() == "system.toml") // its rooms as well
+      loader.system(path);
     throw ScenarioError(faults.sorted());
+  }
+  if (node && node->members.empty()) {
+    faults.add({shown_path(file), 1, 1}, "the file is empty", "a system, a study, a measure or claims");
+    throw ScenarioError(faults.sorted());
+  }
+  for (const auto &[name, kind] : {std::pair{"change", "a measure"}, std::pair{"claim", "a file of claims"}})
+    if (node && node->find(name) != nullptr && node->find("system") == nullptr &&
+        node->find("tick") == nullptr) {
+      faults.add({shown_path(file), 1, 1}, fmt::format("this is {}, not a study", kind),
+                 "a study, or the folder of a system");
+      throw ScenarioError(faults.sorted());
+    }
   if (is_system(file, node ? &*node : nullptr)) {
     study.files.clear();
     if (options.scale)
@@ -517,6 +618,14 @@ std::vector<Fault> check_files(const std::vector<std::string> &paths, const std:
     faults.add({"--system " + system, 0, 0}, "there is no such system", "the folder of a system");
     return faults.sorted();
   }
+  std::map<std::string, std::optional<network::Network>> systems; // each read once
+  const auto system_of = [&](const std::string &folder) {
+    const auto known = systems.find(folder);
+    if (known != systems.end())
+      return known->second;
+    std::vector<std::string> files;
+    return systems.emplace(folder, load_system(folder, faults, files)).first->second;
+  };
   for (const std::string &path : paths) {
     const fs::path file(path);
     std::error_code error;
@@ -529,6 +638,10 @@ std::vector<Fault> check_files(const std::vector<std::string> &paths, const std:
     if (!fs::is_directory(file, error)) {
       Faults reading;
       node = read_toml(path, shown_path(file), reading);
+      if (!node && file.filename() == "system.toml") { // its rooms as well
+        std::vector<std::string> files;
+        load_system(path, reading, files);
+      }
       if (!node) {
         for (const Fault &fault : reading.sorted())
           faults.add(fault.place, fault.what, fault.expected, fault.nearest);
@@ -537,7 +650,19 @@ std::vector<Fault> check_files(const std::vector<std::string> &paths, const std:
     }
     const bool measure = node && node->find("change") != nullptr,
                claims = node && node->find("claim") != nullptr;
+    if (node && !measure && !claims && node->find("system") == nullptr &&
+        node->find("tick") == nullptr && node->find("station") == nullptr) {
+      bool misspelt = false;
+      for (const auto &[name, member] : node->members)
+        if (const auto near = nearest(name, {"change", "claim"}); !near.empty()) {
+          faults.add(member.place, fmt::format("there is no heading '{}'", name), {}, near);
+          misspelt = true;
+        }
+      if (misspelt)
+        continue;
+    }
     if (node && node->find("system") == nullptr && node->find("tick") == nullptr &&
+        file.filename() != "system.toml" &&
         (node->find("station") != nullptr || node->find("resource") != nullptr ||
          node->find("outcome") != nullptr)) {
       faults.add({shown_path(file), 0, 0}, "this is a room of a system",
@@ -560,15 +685,17 @@ std::vector<Fault> check_files(const std::vector<std::string> &paths, const std:
       continue;
     }
     if (measure) {
-      std::vector<std::string> files;
-      auto network = load_system(against, faults, files);
-      if (network)
-        load_measure(path, shown_path(file), *network, faults);
+      auto network = system_of(against);
+      if (!network)
+        continue;
+      if (const auto loaded = load_measure(path, shown_path(file), *network, faults))
+        check_timeline(*network, make_timeline(*network, {&*loaded}, 1), loaded->place, {}, faults);
     } else {
       // By themselves: published figures are only compared where a study names them.
       Study study;
       StudyLoader loader(faults, study);
-      if (loader.system(against)) {
+      if (auto network = system_of(against)) {
+        study.network = std::move(*network);
         loader.add_alternative(Node{}, "base", {});
         loader.claims_alone(path);
       }

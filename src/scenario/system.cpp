@@ -77,7 +77,7 @@ void SystemLoader::read_attributes(const Node &node) {
                     "a list of values, or { counter = N } with N from 1 to 63");
       for (int v = 0; v <= static_cast<int>(std::clamp(largest, 1.0, 63.0)); ++v)
         attribute.values.push_back(std::to_string(v));
-      if (counter != nullptr) {
+      if (member.is(Node::Kind::table)) {
         Table table(member, fmt::format("attribute '{}'", name), faults_);
         table.take("counter");
         table.finish();
@@ -253,7 +253,8 @@ void SystemLoader::read_parameter(const std::string &name, const Node &node) {
       if (a == none)
         continue;
       if (std::find(by.begin(), by.end(), a) != by.end())
-        faults_.add(place, fmt::format("'{}' stands twice", text), "each attribute once");
+        faults_.add(place, fmt::format("'{}' stands twice", text), "each attribute once"),
+            all_known = false;
       else
         by.push_back(a);
     }

@@ -81,6 +81,7 @@ private:
   Place place_of(const Trouble &trouble) const;
   void check_resources();
   void check_used();
+  void check_parts();
 
   std::string path_;
   Faults &faults_;

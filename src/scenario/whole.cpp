@@ -53,22 +53,24 @@ void SystemLoader::check_resources() {
         faults_.add(place, fmt::format("'{}' is held across '{}', which needs it as well", resource.name, station.name),
                     "one of both");
       if (needs && !resource.group_of.empty() && resource.group_of[s] == none)
-        faults_.add(place, fmt::format("'{}' needs '{}' and has no share of it", station.name, resource.name),
+        faults_.add(resource_nodes_[r]->find("share")->place,
+                    fmt::format("'{}' needs '{}' and has no share of it", station.name, resource.name),
                     "a share for every station that needs it");
       if (!resource.group_of.empty() && resource.group_of[s] != none && !needs)
-        faults_.add(place, fmt::format("'{}' has a share of '{}' and does not need it", station.name, resource.name));
+        faults_.add(resource_nodes_[r]->find("share")->find(station.name)->place,
+                    fmt::format("'{}' has a share of '{}' and does not need it", station.name, resource.name));
     }
     if (!needed)
       faults_.add(place, fmt::format("nobody needs the resource '{}'", resource.name),
                   "a station with needs, or held_in");
     for (const unsigned s : resource.span)
       if (network_.stations[s].end || network_.stations[s].hazard)
-        faults_.add(place, fmt::format("'{}' is held at '{}', which is an end or has a hazard", resource.name, network_.stations[s].name));
+        faults_.add(resource_nodes_[r]->find("held_in")->place, fmt::format("'{}' is held at '{}', which is an end or has a hazard", resource.name, network_.stations[s].name));
     for (const auto *expression : {&resource.amount, &resource.flights}) {
       world::Dependence dependence(network_);
       dependence.on(*expression);
       if (dependence.cells().size() > 1)
-        faults_.add(place, fmt::format("the amount of '{}' differs by person", resource.name),
+        faults_.add(place_of({Trouble::At::amount, r, 0, {}, {}}), fmt::format("the amount of '{}' differs by person", resource.name),
                     "a parameter without 'by', or one cell of it");
     }
   }
@@ -263,6 +265,7 @@ void SystemLoader::check_reachable() {
                   fmt::format("the mark '{}' is never {}", network_.marks[m], dated[m] ? "read by an outcome" : "dated"),
                   "a mark that is dated by a station and read by an outcome");
   check_attributes();
+  check_parts();
   // Outcomes that are made of others must not be made of themselves.
   std::vector<int> state(network_.outcomes.size(), 0);
   const std::function<void(unsigned)> visit = [&](unsigned o) {
@@ -280,6 +283,27 @@ void SystemLoader::check_reachable() {
   for (unsigned o = 0; o < state.size(); ++o)
     if (state[o] == 0)
       visit(o);
+}
+
+void SystemLoader::check_parts() {
+  using Kind = network::Outcome::Kind;
+  for (unsigned o = 0; o < network_.outcomes.size(); ++o) {
+    const network::Outcome &outcome = network_.outcomes[o];
+    for (const auto *parts : {&outcome.of, &outcome.in})
+      for (const auto &[p, weight] : *parts) {
+        const network::Outcome &part = network_.outcomes[p];
+        if (part.kind != Kind::flow && part.kind != Kind::stock && part.kind != Kind::sum &&
+            part.kind != Kind::persons && outcome.kind == Kind::share)
+          faults_.add(outcome_nodes_[o]->find("share")->find(parts == &outcome.of ? "of" : "in")->place,
+                      fmt::format("'{}' is neither a flow nor a stock", part.name),
+                      "flows, stocks or sums of them");
+        else if (outcome.by != none && part.by != outcome.by)
+          faults_.add(outcome_nodes_[o]->place,
+                      fmt::format("outcome '{}' is split by '{}', '{}' is not", outcome.name,
+                                  network_.attributes[outcome.by].name, part.name),
+                      "parts that are split by the same attribute");
+      }
+  }
 }
 
 void SystemLoader::check_attributes() {
