@@ -15,7 +15,7 @@ export interface Claim {
   period: string | string[]; test: string; published: ClaimFigure | null; data_verdict: "holds" | "contradicted" | null;
   note?: string | null; answers: Answer[];
 }
-export interface Outcome { id: string; unit: string; kind: string; means: string; categories: string[] }
+export interface Outcome { id: string; unit: string; kind: string; means: string; categories: string[]; counts_people?: boolean }
 export interface Series {
   outcome: string; category: string; alternative: string; step: Step; periods: string[];
   mean: Value[]; median: Value[]; p05: Value[]; p25: Value[]; p75: Value[]; p95: Value[];
@@ -25,6 +25,8 @@ export interface Difference { outcome: string; category: string; period: string;
 export interface Published {
   outcome: string; category: string; period: string; value: number; unit: string; source: string; evidence: string;
   simulated_median: Value; p05: Value; p95: Value; relative_error: Value; role: "input" | "check";
+  /** The published names, where they are not those of the outcome. */
+  series?: string; series_category?: string;
 }
 export interface Flow { alternative: string; period: string; from: string; to: string; median: Value }
 export interface Station { id: string; title: string }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { difference, exact, figure, interval, roundingStep } from "../src/format/number";
 import { periodKind, periodName } from "../src/format/period";
-import { categoryName, plain, testInWords, threshold } from "../src/format/words";
+import { categoryName, plain, testInWords, thresholds } from "../src/format/words";
 
 describe("digits", () => {
   test("a figure has no more digits than its interval allows", () => {
@@ -50,7 +50,8 @@ describe("words", () => {
     expect(testInWords("> 0.5", "share")).toBe("more than 50%");
     expect(testInWords("<= 516031", "cases")).toBe("at most 516,031 cases");
     expect(testInWords("falls", "cases")).toBe("falls");
-    expect([threshold("> 0.5"), threshold("<-0.05"), threshold("falls")]).toEqual([0.5, -0.05, null]);
+    expect([thresholds("> 0.5"), thresholds("<-0.05"), thresholds("between 1.2 and 1.3"), thresholds("falls")]).toEqual([[0.5], [-0.05], [1.2, 1.3], []]);
+    expect(testInWords("between 400000 and 410000", "events")).toBe("between 400,000 and 410,000 events");
   });
   test("identifiers", () => {
     expect(plain("usbp_apprehensions_southwest")).toBe("USBP apprehensions southwest");

@@ -71,7 +71,7 @@ test("every section is there, every chart is drawn, nothing is said or fetched",
 test("claims say verdicts in plain words", async () => {
   const { page, close } = await open(results);
   const words = await page.locator("#claims").innerText();
-  assert.match(words, /held in 13 of 20 replicates/);
+  assert.match(words, /13 of 20/);
   assert.match(words, /Published data contradict this claim\./);
   assert.match(words, /408,870 events/);
   await close();
@@ -84,6 +84,38 @@ test("small cells are not shown", async () => {
   assert.equal(await stateless.locator(".chart").count(), 0);
   await stateless.locator("summary").click();
   assert.match(await stateless.locator("tbody").innerText(), /<10 or none/);
+  await close();
+});
+
+test("an outcome that stays at zero is told in a sentence", async () => {
+  const nothing = structuredClone(results);
+  const { outcome, category } = nothing.featured[0];
+  for (const each of nothing.series.filter((one) => one.outcome === outcome && one.category === category)) {
+    for (const name of ["mean", "median", "p05", "p25", "p75", "p95"]) each[name] = each[name].map(() => 0);
+  }
+  nothing.published = nothing.published.filter((each) => each.outcome !== outcome);
+  const { page, heard, close } = await open(nothing);
+  const figure = page.locator("#time figure").first();
+  assert.match(await figure.innerText(), /None in any period under /);
+  assert.equal(await figure.locator(".chart").count(), 0);
+  assert.ok(!/fewer than ten/.test(await figure.innerText()));
+  assert.deepEqual(heard, []);
+  await close();
+});
+
+test("the same answers stand in one line, and measures open on demand", async () => {
+  const same = structuredClone(results);
+  const [claim] = same.claims;
+  claim.answers = claim.answers.map((answer) => ({ ...claim.answers[0], alternative: answer.alternative }));
+  const { page, heard, close } = await open(same);
+  const card = page.locator("article.claim").first();
+  assert.equal(await card.locator("tbody tr").count(), 1);
+  assert.match(await card.locator("tbody tr").innerText(), /Under all alternatives/);
+  const measure = page.locator("#measures .measure > summary").first();
+  assert.ok(!(await measure.isVisible()));
+  await page.locator("#measures .all-measures > summary").first().click();
+  assert.ok(await measure.isVisible());
+  assert.deepEqual(heard, []);
   await close();
 });
 

@@ -26,8 +26,8 @@ export function axisOf(values: number[]): Axis | null {
 }
 
 /** Every value of these series that may be shown. */
-export const valuesOf = (series: Series[], unit: string): number[] =>
-  series.flatMap(({ median, p05, p95 }) => median.flatMap((value, at) => (shown(value, unit) === null ? [] : [value, p05[at], p95[at]]))).filter((value): value is number => value !== null);
+export const valuesOf = (series: Series[], unit: string, people?: boolean): number[] =>
+  series.flatMap(({ median, p05, p95 }) => median.flatMap((value, at) => (shown(value, unit, people) === null ? [] : [value, p05[at], p95[at]]))).filter((value): value is number => value !== null);
 
 /** Room for the widest tick label. */
 export const leftMargin = (ticks: number[], unit: string) => Math.max(36, 16 + 7.2 * Math.max(...ticks.map((each) => tick(unit)(each).length)));

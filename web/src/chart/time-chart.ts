@@ -15,18 +15,18 @@ import { wrap } from "./wrap";
 export interface Line { title: string; style: Style; series: Series; runs: Value[][] }
 export interface Observed { period: string; value: number }
 export interface TimeChart {
-  lines: Line[]; observed: Observed[]; unit: string; label: string; axis: Axis; bands: boolean; from: { date: string; label: string } | null;
+  lines: Line[]; observed: Observed[]; unit: string; people?: boolean; label: string; axis: Axis; bands: boolean; from: { date: string; label: string } | null;
 }
 
 /** The marks of one alternative: bands or single runs, then the median on a white edge. */
-function lineMarks({ series, style, runs }: Line, unit: string, bands: boolean): Plot.Markish[] {
+function lineMarks({ series, style, runs }: Line, unit: string, people: boolean | undefined, bands: boolean): Plot.Markish[] {
   const points = series.periods.flatMap((period, at) => {
-    const median = shown(series.median[at], unit);
+    const median = shown(series.median[at], unit, people);
     return [{ date: dateOf(period), median: median ?? NaN, ...Object.fromEntries((["p05", "p25", "p75", "p95"] as const).map((name) => [name, median === null ? NaN : series[name][at]])) }];
   });
   const area = (y1: string, y2: string, fillOpacity: number) => Plot.areaY(points, { x: "date", y1, y2, fill: style.colour, fillOpacity });
   const median = { x: "date", y: "median" };
-  const single = runs.map((run) => run.map((value, at) => ({ date: dateOf(series.periods[at]), value: shown(value, unit) ?? NaN })));
+  const single = runs.map((run) => run.map((value, at) => ({ date: dateOf(series.periods[at]), value: shown(value, unit, people) ?? NaN })));
   return [
     ...single.map((run) => Plot.lineY(run, { x: "date", y: "value", stroke: style.colour, strokeWidth: 0.8, strokeOpacity: 0.4 })),
     ...(bands && runs.length === 0 ? [area("p05", "p95", 0.16), area("p25", "p75", 0.3)] : []),
@@ -36,9 +36,9 @@ function lineMarks({ series, style, runs }: Line, unit: string, bands: boolean):
 }
 
 /** Where each line ends, with its title beside it; titles are moved apart. */
-function endMarks(lines: Line[], unit: string, named: boolean, room: number, axis: Axis, pixel: number): Plot.Markish[] {
+function endMarks(lines: Line[], unit: string, people: boolean | undefined, named: boolean, room: number, axis: Axis, pixel: number): Plot.Markish[] {
   const ends = lines.flatMap((line) => {
-    const at = line.series.median.findLastIndex((value) => shown(value, unit) !== null);
+    const at = line.series.median.findLastIndex((value) => shown(value, unit, people) !== null);
     return at < 0 ? [] : [{ ...line, date: dateOf(line.series.periods[at]), value: line.series.median[at]! }];
   });
   const dots = Plot.dot(ends, { x: "date", y: "value", symbol: (end: Line) => end.style.symbol, fill: (end: Line) => end.style.colour, stroke: "#fff", r: 4.5 });
@@ -50,7 +50,7 @@ function endMarks(lines: Line[], unit: string, named: boolean, room: number, axi
   return [dots, Plot.text(labels, { x: "date", y: "at", text: "title", textAnchor: "start", dx: 10, fill: ink, fontSize: 12.5, stroke: "#fff", strokeWidth: 3 })];
 }
 
-export function timeChart({ lines, observed, unit, label, axis, bands, from }: TimeChart, width: number): Element {
+export function timeChart({ lines, observed, unit, people, label, axis, bands, from }: TimeChart, width: number): Element {
   const named = width >= 620 && lines.length > 1;
   const room = Math.min(200, 24 + 7.2 * Math.max(...lines.map((line) => line.title.length)));
   const height = Math.round(Math.min(380, Math.max(250, width * 0.42)));
@@ -58,11 +58,11 @@ export function timeChart({ lines, observed, unit, label, axis, bands, from }: T
   const start = from ? [{ date: dateOf(from.date) }] : [];
   const marks: Plot.Markish[] = [
     Plot.gridY(axis.ticks, { stroke: grid, strokeOpacity: 1 }),
-    ...[...lines].reverse().flatMap((line) => lineMarks(line, unit, bands)),
+    ...[...lines].reverse().flatMap((line) => lineMarks(line, unit, people, bands)),
     Plot.ruleX(start, { x: "date", stroke: quiet, strokeDasharray: "3 3" }),
     Plot.text(start, { x: "date", text: () => from!.label, frameAnchor: "top", dy: -15, fill: quiet, fontSize: 11.5 }),
     Plot.dot(observed, { x: (point: Observed) => dateOf(point.period), y: "value", symbol: diamond, r: 4.5, fill: "#fff", stroke: ink, strokeWidth: 1.3 }),
-    ...endMarks([...lines].reverse(), unit, named, room, axis, (axis.high - axis.low) / (height - top - bottom)),
+    ...endMarks([...lines].reverse(), unit, people, named, room, axis, (axis.high - axis.low) / (height - top - bottom)),
   ];
   return Plot.plot({
     width, height, marginTop: top, marginBottom: bottom, marginLeft: leftMargin(axis.ticks, unit), marginRight: named ? room : 14,

@@ -9,7 +9,7 @@ import { diamond } from "./shapes";
 import type { TimeChart } from "./time-chart";
 
 export function yearChart(chart: TimeChart, width: number): Element {
-  const { lines, observed, unit, label, axis, bands } = chart;
+  const { lines, observed, unit, people, label, axis, bands } = chart;
   const periods = [...new Set(lines.flatMap((line) => line.series.periods))].sort();
   const slot = Math.min(38, (width - 72) / periods.length / (lines.length + 1));
 
@@ -17,9 +17,9 @@ export function yearChart(chart: TimeChart, width: number): Element {
   lines.forEach(({ series, style, runs }, nth) => {
     const dx = (nth - (lines.length - 1) / 2) * slot;
     const points = series.periods.flatMap((period, at) =>
-      shown(series.median[at], unit) === null ? [] : [{ period, median: series.median[at], p05: series.p05[at], p25: series.p25[at], p75: series.p75[at], p95: series.p95[at] }]);
+      shown(series.median[at], unit, people) === null ? [] : [{ period, median: series.median[at], p05: series.p05[at], p25: series.p25[at], p75: series.p75[at], p95: series.p95[at] }]);
     if (runs.length > 0) {
-      const each = runs.flatMap((run) => run.flatMap((value, at) => (shown(value, unit) === null ? [] : [{ period: series.periods[at], value }])));
+      const each = runs.flatMap((run) => run.flatMap((value, at) => (shown(value, unit, people) === null ? [] : [{ period: series.periods[at], value }])));
       marks.push(Plot.dot(each, { x: "period", y: "value", dx, r: 3, stroke: style.colour, strokeOpacity: 0.45 }));
     } else if (bands) {
       marks.push(Plot.ruleX(points, { x: "period", y1: "p05", y2: "p95", dx, stroke: style.colour, strokeWidth: 2 }));

@@ -15,8 +15,20 @@ export const alternativeTitle = (results: Results, id: string) => results.altern
 export const outcomeOf = (results: Results, id: string): Outcome | undefined => results.outcomes.find((each) => each.id === id);
 export const unitOf = (results: Results, id: string) => outcomeOf(results, id)?.unit ?? "";
 
+/** Do figures of this outcome in this unit count people? Undefined where the results do not say, or the unit is another. */
+export function peopleOf(results: Results, id: string, unit?: string): boolean | undefined {
+  const outcome = outcomeOf(results, id);
+  return unit === undefined || outcome?.unit === unit ? outcome?.counts_people : undefined;
+}
+
 export function lookOf(results: Results, id: string): Style {
   return styleOf(results.alternatives.findIndex((each) => each.id === id), baseOf(results)?.id === id);
+}
+
+/** The published name of a figure, where it is not that of the outcome. */
+export function publishedName({ outcome, category, series = outcome, series_category = category }: Published): string | null {
+  if (series === outcome && series_category === category) return null;
+  return text.title(plain(series), series_category === "total" ? null : categoryName(series_category));
 }
 
 /** A featured title where the study gives one, else the outcome's name; with the category unless it is the total. */

@@ -3,7 +3,7 @@ import { lang, text } from "../text";
 import type { Value } from "../results";
 import { hidden } from "./suppress";
 
-export interface Measured { value: Value; low?: Value; high?: Value }
+export interface Measured { value: Value; low?: Value; high?: Value; people?: boolean }
 
 const share = (unit: string) => /^share/i.test(unit);
 const percent = (unit: string) => /^percent/i.test(unit);
@@ -47,19 +47,26 @@ function scaled({ value, low, high }: Measured, unit: string) {
 function stepOf(measured: Measured, unit: string): number {
   const { value, low, high } = scaled(measured, unit);
   const step = roundingStep(value, low, high);
-  return step > 0 && hidden.appliesTo(unit) ? Math.max(1, step) : step;
+  return step > 0 && hidden.counts(unit, measured.people || undefined) ? Math.max(1, step) : step;
 }
+
+/** A small cell; also a median of zero whose interval ends in one. */
+const isHidden = ({ value, low, high, people }: Measured, unit: string) =>
+  hidden.is(value, unit, people) || (value === 0 && [low, high].some((end) => end != null && hidden.is(end, unit, people)));
+
+/** In place of a figure: a small cell, or a value that does not exist. */
+export const instead = (unit: string, people?: boolean) => (hidden.counts(unit, people) ? text.number.hidden : text.none);
 
 /** A simulated figure: "41,200 cases", "12%", or the words for a cell that is not shown. */
 export function figure(measured: Measured, unit: string, named = true): string {
-  if (hidden.is(measured.value, unit)) return text.number.hidden;
+  if (isHidden(measured, unit)) return instead(unit, measured.people);
   return withUnit(digits(scaled(measured, unit).value, stepOf(measured, unit)), unit, named);
 }
 
 /** "38,000 to 44,000" */
 export function interval(measured: Measured, unit: string): string {
   const { low, high } = scaled(measured, unit);
-  if (low == null || high == null || hidden.is(measured.value, unit)) return text.number.hidden;
+  if (low == null || high == null || isHidden(measured, unit)) return instead(unit, measured.people);
   const step = stepOf(measured, unit);
   return text.number.between(withUnit(digits(low, step), unit, false), withUnit(digits(high, step), unit, false));
 }
@@ -87,6 +94,6 @@ export function exact(value: number | string | null | undefined, unit = "", name
 }
 
 /** Three significant digits: axis ticks, long tables. */
-export const rough = (value: Value, unit = "", named = false) => figure({ value }, unit, named);
+export const rough = (value: Value, unit = "", named = false, people?: boolean) => figure({ value, people }, unit, named);
 export const tick = (unit: string) => (value: number) => withUnit(digits(Number((value * factor(unit)).toPrecision(10)), 0), unit, false);
 export const relative = (value: number) => text.number.percent(digits(value * 100, Math.abs(value) < 0.1 ? 0.1 : 1, true));

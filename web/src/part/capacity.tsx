@@ -9,7 +9,7 @@ import { usePlace } from "../control/place";
 import { alternativeTitle, baseOf, lookOf, othersOf } from "../data/outcome";
 import { exact, rough } from "../format/number";
 import { periodName } from "../format/period";
-import { fewest } from "../format/suppress";
+import { shown as visible } from "../format/suppress";
 import { quiet } from "../look/palette";
 import type { Capacity as Resource } from "../results";
 import { text } from "../text";
@@ -40,7 +40,7 @@ function busiest({ used, places, months, waiting }: Resource) {
   const shares = used.map((value, at) => (value !== null && places[at] ? value / places[at]! : -1));
   const most = Math.max(...shares);
   const queue = Math.max(0, ...waiting.map((value) => value ?? 0));
-  return { share: most < 0 ? text.none : rough(most, "share"), month: most < 0 ? text.none : periodName(months[shares.indexOf(most)]), queue: rough(queue < fewest ? null : queue, "persons", true) };
+  return { share: most < 0 ? text.none : rough(most, "share"), month: most < 0 ? text.none : periodName(months[shares.indexOf(most)]), queue: queue === 0 ? text.capacity.nobody : rough(queue, "persons", true) };
 }
 
 function ResourceFigure({ parts }: { parts: Resource[] }) {
@@ -71,7 +71,7 @@ function ResourceFigure({ parts }: { parts: Resource[] }) {
       ])]))}
       data={{
         columns: ["alternative", "resource", "month", "places", "used", "waiting", "unit"],
-        rows: parts.flatMap((each) => each.months.map((month, at) => [each.alternative, resource, month, each.places[at], each.used[at], (each.waiting[at] ?? 0) < fewest ? null : each.waiting[at], unit])),
+        rows: parts.flatMap((each) => each.months.map((month, at) => [each.alternative, resource, month, each.places[at], each.used[at], visible(each.waiting[at], "persons"), unit])),
       }}
     >
       <PlotChart label={title} changes={parts.map((each) => each.alternative)} draw={(width) => capacityChart(lines, { used: text.capacity.panelUsed(unit), waiting: text.capacity.panelWaiting }, width)} />

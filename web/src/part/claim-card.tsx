@@ -1,8 +1,10 @@
 // One claim: what was said, by whom, what is asked, the answer under each alternative, and what published data say.
+// Definitions and sources open on demand.
 import { ClaimStrip, reachOf } from "../chart/claim-strip";
 import { useResults } from "../control/context";
 import { Table, type Row } from "../control/table";
-import { alternativeTitle, lookOf } from "../data/outcome";
+import { answerGroups } from "../data/answers";
+import { alternativeTitle, baseOf, lookOf, peopleOf } from "../data/outcome";
 import { exact, figure, interval, tick } from "../format/number";
 import { periodName } from "../format/period";
 import { categoryName, testInWords } from "../format/words";
@@ -15,7 +17,7 @@ function Verdict({ answer }: { answer: Answer }) {
   return (
     <span class="verdict">
       <span class="sign" aria-hidden="true">{marks[answer.verdict]}</span>
-      <span><strong>{text.claims.verdicts[answer.verdict]}</strong><br />{text.claims.held(exact(answer.held), exact(answer.replicates))}</span>
+      <strong>{text.claims.verdicts[answer.verdict]}</strong>
     </span>
   );
 }
@@ -24,43 +26,51 @@ function PublishedFigure({ claim }: { claim: Claim }) {
   const { published, data_verdict } = claim;
   if (!published) return <p class="published">{text.claims.noPublished}</p>;
   return (
-    <div class={`published ${data_verdict === "contradicted" ? "contradicted" : ""}`}>
-      {data_verdict && <p><strong>{data_verdict === "contradicted" ? text.claims.contradicted : text.claims.agrees}</strong></p>}
-      <p>{text.claims.published(exact(published.value, published.unit), periodName(published.period))}</p>
-      <p class="source">{text.claims.source(published.source, text.evidence[published.evidence] ?? published.evidence)}</p>
-    </div>
+    <p class={`published ${data_verdict === "contradicted" ? "contradicted" : ""}`}>
+      {data_verdict && <strong>{data_verdict === "contradicted" ? text.claims.contradicted : text.claims.agrees} </strong>}
+      {text.claims.published(exact(published.value, published.unit), periodName(published.period))}
+    </p>
   );
 }
 
 export function ClaimCard({ claim }: { claim: Claim }) {
   const results = useResults();
+  const { published } = claim;
   const reach = reachOf(claim);
-  const rows: Row[] = claim.answers.map((answer) => {
-    const measured = { value: answer.value, low: answer.p05, high: answer.p95 };
+  const people = peopleOf(results, claim.outcome, claim.unit);
+  const rows: Row[] = answerGroups(claim).map(({ answer, alternatives, all }) => {
+    const measured = { value: answer.value, low: answer.p05, high: answer.p95, people };
+    const look = all ? (baseOf(results)?.id ?? answer.alternative) : answer.alternative;
     return {
-      alternative: alternativeTitle(results, answer.alternative),
+      alternative: all ? text.claims.everyAlternative : text.claims.together(alternatives.map((each) => alternativeTitle(results, each))),
       verdict: <Verdict answer={answer} />,
-      figure: <span><b>{figure(measured, claim.unit)}</b><br /><span class="quiet">{text.claims.interval(interval(measured, claim.unit))}</span></span>,
-      strip: <ClaimStrip answer={answer} claim={claim} reach={reach} style={lookOf(results, answer.alternative)} />,
+      figure: <span><b>{figure(measured, claim.unit)}</b> <span class="quiet interval">{text.claims.interval(interval(measured, claim.unit))}</span></span>,
+      held: text.claims.held(exact(answer.held), exact(answer.replicates)),
+      strip: <ClaimStrip answer={answer} claim={claim} reach={reach} style={lookOf(results, look)} people={people} />,
     };
   });
   return (
     <article class="claim" id={`claim-${claim.id}`}>
       <h3>{claim.says}</h3>
       <p class="byline">{claim.who}</p>
-      <p class="asks">
-        <b>{text.claims.asks}.</b> {claim.asks}{" "}
-        {claim.test && <>{text.claims.test(testInWords(claim.test, claim.unit))} </>}
-        {claim.category && claim.category !== "total" && <>{text.claims.among(categoryName(claim.category))} </>}
-        {claim.period && text.claims.period(periodName(claim.period))}
-      </p>
+      <p class="asks"><b>{text.claims.asks}.</b> {claim.asks}</p>
       <Table caption={claim.says} narrow="stack" rows={rows} columns={[
         { key: "alternative", label: text.column.alternative }, { key: "verdict", label: text.claims.verdict },
-        { key: "figure", label: text.claims.figure }, { key: "strip", label: text.claims.strip, wide: true },
+        { key: "figure", label: text.claims.figure }, { key: "held", label: text.claims.heldIn },
+        { key: "strip", label: text.claims.scale(tick(claim.unit)(reach.low), tick(claim.unit)(reach.high)), wide: true },
       ]} />
-      <p class="key">{text.claims.key(tick(claim.unit)(reach.low), tick(claim.unit)(reach.high))}; {text.claims.keyTest}{claim.published && reach.published ? `; ${text.claims.keyPublished}` : ""}</p>
       <PublishedFigure claim={claim} />
-      {claim.note && <p class="note">{claim.note}</p>}
+      <details class="more-on">
+        <summary aria-label={text.claims.detailsOf(claim.says)}>{text.claims.details}</summary>
+        <p>
+          {claim.test && <>{text.claims.test(testInWords(claim.test, claim.unit))} </>}
+          {claim.category && claim.category !== "total" && <>{text.claims.among(categoryName(claim.category))} </>}
+          {claim.period && text.claims.period(periodName(claim.period))}
+        </p>
+        {claim.note && <p>{claim.note}</p>}
+        {published && <p class="source">{text.claims.source(published.source, text.evidence[published.evidence] ?? published.evidence)}</p>}
+        <p class="source">{text.claims.key(claim.published !== null && reach.published)}</p>
+      </details>
     </article>
   );
 }

@@ -6,8 +6,8 @@ import { PlotChart } from "../chart/plot-chart";
 import { Select } from "../control/choice";
 import { useResults } from "../control/context";
 import { usePlace } from "../control/place";
-import { alternativeTitle, lookOf, othersOf, outcomeOf, subjectTitle } from "../data/outcome";
-import { difference, exact, rough } from "../format/number";
+import { alternativeTitle, lookOf, othersOf, outcomeOf, peopleOf, subjectTitle } from "../data/outcome";
+import { difference, exact, instead, rough } from "../format/number";
 import { periodName } from "../format/period";
 import { shown } from "../format/suppress";
 import { ink } from "../look/palette";
@@ -16,7 +16,10 @@ import { text } from "../text";
 import { Nothing, Section } from "./section";
 
 const subject = (each: { outcome: string; category: string }) => `${each.outcome}|${each.category}`;
-const hiddenCell = (each: Difference) => each.mean === null || each.p05 === null || each.p95 === null || shown(each.base_median, each.unit) === null;
+/** No value, a small base, or, over a base of nothing, a small figure of the alternative itself. */
+const hiddenCell = (each: Difference, people?: boolean) =>
+  each.mean === null || each.p05 === null || each.p95 === null || shown(each.base_median, each.unit, people) === null ||
+  (each.base_median === 0 && [each.mean, each.p05, each.p95].some((value) => shown(value, each.unit, people) === null));
 const clear = (each: Difference) => each.p05! > 0 || each.p95! < 0;
 
 export function Differences() {
@@ -43,18 +46,20 @@ export function Differences() {
 function DifferenceFigure({ chosen, title, rows }: { chosen: string; title: string; rows: Difference[] }) {
   const results = useResults();
   const unit = rows[0].unit;
-  const drawn: DifferenceRow[] = rows.filter((each) => !hiddenCell(each)).map((each) => ({
+  const people = peopleOf(results, rows[0].outcome, unit);
+  const missing = instead(unit, people);
+  const drawn: DifferenceRow[] = rows.filter((each) => !hiddenCell(each, people)).map((each) => ({
     period: periodName(each.period), title: alternativeTitle(results, each.alternative), style: lookOf(results, each.alternative),
     mean: each.mean!, p05: each.p05!, p95: each.p95!, clear: clear(each),
   }));
   const axis = /^share|^percent/.test(unit) ? text.differences.axisPoints : text.differences.axis(unit);
   const ordered = [...rows].sort((one, other) => one.period.localeCompare(other.period));
   const table = ordered.map((each) => {
-    const words = hiddenCell(each) ? null : difference({ value: each.mean, low: each.p05, high: each.p95 }, unit);
+    const words = hiddenCell(each, people) ? null : difference({ value: each.mean, low: each.p05, high: each.p95 }, unit);
     const same = words !== null && each.p05 === 0 && each.p95 === 0;
     return {
-      period: periodName(each.period), alternative: alternativeTitle(results, each.alternative), base: rough(each.base_median, unit),
-      difference: words?.value ?? text.number.hidden, ninety: same ? text.differences.same : (words?.interval ?? text.number.hidden),
+      period: periodName(each.period), alternative: alternativeTitle(results, each.alternative), base: rough(each.base_median, unit, false, people),
+      difference: words?.value ?? missing, ninety: same ? text.differences.same : (words?.interval ?? missing),
       zero: words === null || same ? text.none : clear(each) ? text.differences.clear : text.differences.unclear,
     };
   });
@@ -77,8 +82,8 @@ function DifferenceFigure({ chosen, title, rows }: { chosen: string; title: stri
       data={{
         columns: ["outcome", "category", "period", "alternative", "mean", "p05", "p95", "base_median", "unit"],
         rows: rows.map((each) => {
-          const hide = hiddenCell(each);
-          return [each.outcome, each.category, each.period, each.alternative, hide ? null : each.mean, hide ? null : each.p05, hide ? null : each.p95, shown(each.base_median, unit), unit];
+          const hide = hiddenCell(each, people);
+          return [each.outcome, each.category, each.period, each.alternative, hide ? null : each.mean, hide ? null : each.p05, hide ? null : each.p95, shown(each.base_median, unit, people), unit];
         }),
       }}
     >

@@ -6,13 +6,13 @@ import { axisOf, valuesOf } from "../chart/axis";
 import { timeChart, type TimeChart } from "../chart/time-chart";
 import { yearChart } from "../chart/year-chart";
 import { useResults } from "../control/context";
-import { alternativeTitle, baseOf, firstMeasure, lookOf, publishedOf, seriesOf, singlesOf, unitOf } from "../data/outcome";
+import { alternativeTitle, baseOf, firstMeasure, lookOf, peopleOf, publishedOf, seriesOf, singlesOf, unitOf } from "../data/outcome";
 import { exact } from "../format/number";
 import { dateOf, monthName } from "../format/period";
 import { quiet } from "../look/palette";
 import type { Featured, Results } from "../results";
 import { text } from "../text";
-import { outcomeCsv, outcomeSummary, outcomeTable } from "./outcome-words";
+import { allZero, outcomeCsv, outcomeSummary, outcomeTable } from "./outcome-words";
 import { everyMedian } from "./time";
 
 interface Props { featured: Featured; compared: string; singles: boolean }
@@ -21,6 +21,7 @@ interface Props { featured: Featured; compared: string; singles: boolean }
 function chartOf(results: Results, { featured, compared, singles }: Props): TimeChart {
   const base = baseOf(results)?.id;
   const unit = unitOf(results, featured.outcome);
+  const people = peopleOf(results, featured.outcome);
   const every = compared === everyMedian;
   const all = seriesOf(results, featured);
   const series = all.filter((each) => each.alternative === base || every || each.alternative === compared);
@@ -34,9 +35,9 @@ function chartOf(results: Results, { featured, compared, singles }: Props): Time
   const periods = series[0]?.periods ?? [];
   const within = date !== null && periods.length > 0 && date.slice(0, 7) >= periods[0] && date.slice(0, 7) <= periods.at(-1)!;
   const observed = publishedOf(results, featured, periods);
-  const axis = axisOf([...valuesOf(all, unit), ...observed.map((each) => each.value)]);
+  const axis = axisOf([...valuesOf(all, unit, people), ...observed.map((each) => each.value)]);
   return {
-    lines, unit, label: /^share|^percent/.test(unit) ? "" : unit, axis: axis ?? { low: 0, high: 1, ticks: [] }, bands: !every, observed,
+    lines, unit, people, label: /^share|^percent/.test(unit) ? "" : unit, axis: axis ?? { low: 0, high: 1, ticks: [] }, bands: !every, observed,
     from: within && featured.step === "month" ? { date, label: text.time.firstMeasure(monthName(dateOf(date))) } : null,
   };
 }
@@ -49,13 +50,14 @@ export function OutcomeFigure(props: Props) {
   const draw = featured.step === "month" ? timeChart : yearChart;
   const n = exact(results.made.replicates);
   const runs = chart.lines[0].runs.length;
-  const above = chart.axis.low > 0 ? ` ${text.time.notZero}` : "";
   const { columns, rows } = outcomeTable(chart);
-  const drawn = chart.axis.ticks.length > 0;
+  const zero = allZero(chart) && chart.observed.length === 0;
+  const drawn = chart.axis.ticks.length > 0 && !zero;
+  const above = drawn && chart.axis.low > 0 ? ` ${text.time.notZero}` : "";
   return (
     <Figure
       name={[featured.outcome, featured.category, featured.step].join("-")} title={featured.title} about={featured.why}
-      summary={outcomeSummary(results, featured, chart) + above} columns={columns} rows={rows} picture={drawn} data={outcomeCsv(results, featured)}
+      summary={zero ? text.time.allZero(text.list(chart.lines.map((line) => line.title))) : outcomeSummary(results, featured, chart) + above} columns={columns} rows={rows} picture={drawn} data={outcomeCsv(results, featured)}
       legend={drawn &&
         <Legend>
           {chart.lines.map((line) => <LineKey key={line.title} style={line.style} label={line.title} />)}
@@ -68,7 +70,7 @@ export function OutcomeFigure(props: Props) {
     >
       {drawn
         ? <PlotChart label={featured.title} changes={[compared, singles]} draw={(width) => draw(chart, width)} />
-        : <p class="nothing">{text.time.allHidden}</p>}
+        : !zero && <p class="nothing">{text.time.allHidden}</p>}
     </Figure>
   );
 }

@@ -5,7 +5,7 @@ import { More } from "../control/more";
 import { usePlace } from "../control/place";
 import { Table, type Row } from "../control/table";
 import { ErrorBar } from "../chart/error-bar";
-import { subjectTitle } from "../data/outcome";
+import { peopleOf, publishedName, subjectTitle } from "../data/outcome";
 import { matches } from "../data/search";
 import { exact, figure, interval, relative } from "../format/number";
 import { periodName } from "../format/period";
@@ -21,15 +21,17 @@ const scale = ({ published }: Results) => Math.min(1, Math.max(0.01, ...publishe
 
 function row(results: Results, each: Published): Row {
   const words = text.validation;
+  const name = publishedName(each);
+  const simulated = { value: each.simulated_median, low: each.p05, high: each.p95, people: peopleOf(results, each.outcome) };
   return {
-    outcome: subjectTitle(results, each.outcome, each.category),
+    outcome: name ? <span>{subjectTitle(results, each.outcome, each.category)}<span class="published-name">{words.publishedAs(name)}</span></span> : subjectTitle(results, each.outcome, each.category),
     period: periodName(each.period),
     published: exact(each.value, each.unit, false),
-    simulated: figure({ value: each.simulated_median, low: each.p05, high: each.p95 }, each.unit, false),
-    interval: interval({ value: each.simulated_median, low: each.p05, high: each.p95 }, each.unit),
+    simulated: figure(simulated, each.unit, false),
+    interval: interval(simulated, each.unit),
     error: each.relative_error === null ? text.none : <ErrorBar most={scale(results)} error={each.relative_error} label={relative(each.relative_error)} />,
     role: <span class={`role ${each.role}`}>{each.role === "check" ? words.check : words.input}</span>,
-    source: words.source(each.source, text.evidence[each.evidence] ?? each.evidence),
+    source: <details class="source-of"><summary>{text.evidence[each.evidence] ?? each.evidence}</summary>{each.source}</details>,
   };
 }
 
@@ -50,7 +52,7 @@ export function Validation() {
   const found = published
     .filter((each) => role === "all" || each.role === role)
     .filter((each) => misses === "all" || outside(each))
-    .filter((each) => matches(words, each.outcome, each.category, each.period, each.source, subjectTitle(results, each.outcome, each.category)))
+    .filter((each) => matches(words, each.outcome, each.category, each.period, each.source, each.series, subjectTitle(results, each.outcome, each.category), publishedName(each) ?? undefined))
     .sort((one, other) => size(other) - size(one));
   const columns = text.validation.columns;
   return (
