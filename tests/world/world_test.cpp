@@ -1,0 +1,180 @@
+// Rules of a world that a reader once found broken, and limiting cases.
+#include "support.h"
+
+#include "behaviour/behaviour.h"
+
+using namespace rechtsweg;
+using namespace rechtsweg::tests;
+
+TEST_CASE("a quota on a daily tick goes to rank and lot, not to the order in which people are declared") {
+  const Runs runs(study_of({{"system.toml", R"(
+title = "two quarters"
+tick = "day"
+start = 2016-01-01
+end = 2017-01-01
+[attributes]
+quarter = ["north", "south"]
+[desk.people]
+by = "quarter"
+value = { north = 20, south = 20 }
+unit = "persons"
+[[arrivals]]
+name = "people"
+into = "desk"
+rate = "desk.people"
+per = "day"
+[resource.clerks]
+quota = { n = 10, per = "day" }
+queue = { limit = 0, full = "away" }
+[station.desk]
+needs = "clerks"
+route = "served"
+[station.served]
+end = true
+[station.away]
+end = true
+[outcome.served]
+means = "served"
+unit = "persons"
+flow = { into = "served" }
+by = "quarter"
+)"}}), 20);
+  const Estimate north = runs.of("served", "2016", 0), south = runs.of("served", "2016", 1);
+  CHECK(runs.of("served", "2016").mean == doctest::Approx(3660).epsilon(0.002));
+  CHECK(std::abs(north.mean - south.mean) < tolerance * std::hypot(north.error, south.error));
+}
+
+TEST_CASE("where a measure closes a loop, luck is new on every round") {
+  const std::map<std::string, std::string> files{{"system.toml", R"(
+title = "a door"
+tick = "day"
+start = 2016-01-01
+end = 2017-01-01
+[[arrivals]]
+name = "people"
+into = "door"
+rate = 100
+per = "day"
+[station.door]
+stay = 3
+route = "out"
+[station.out]
+end = true
+[outcome.at_the_door]
+means = "people at the door"
+unit = "persons"
+stock = { at = ["door"], statistic = "mean" }
+)"},
+                                                 {"again.toml", R"(
+title = "half come back"
+[[change]]
+station = "door"
+route = { door = 0.5, out = "rest" }
+from = 2016-02-01
+)"},
+                                                 {"study.toml", R"(
+title = "s"
+system = "."
+[[alternative]]
+id = "again"
+measures = ["again.toml"]
+)"}};
+  const Runs runs(study_of(files, "study.toml"), 10);
+  CHECK(estimate(runs.values("at_the_door", "2016-12")).off(300) < tolerance);
+  // A geometric number of rounds, two on average, of three days each.
+  const Estimate twice = estimate(runs.values("at_the_door", "2016-12", study::total, 1));
+  CHECK_MESSAGE(twice.off(600) < tolerance, twice.mean, " +- ", twice.error);
+}
+
+TEST_CASE("who has waited before the first day completes the rest of the stay, no more and no less") {
+  // Exponential stays have no memory: the rest is as long as a whole one, whatever has passed.
+  const Runs runs(study_of({{"system.toml", R"(
+title = "rest of a stay"
+tick = "day"
+start = 2016-01-01
+end = 2018-01-01
+[marks]
+came = "the day of coming"
+[[initial]]
+name = "there"
+station = "house"
+size = 20000
+waited = { uniform = { low = 0, high = 400 } }
+marks = ["came"]
+[station.house]
+stay = { exponential = { mean = 100 } }
+mark = "came"
+route = "gone"
+[station.gone]
+end = true
+[outcome.still]
+means = "still there"
+unit = "persons"
+stock = { at = ["house"] }
+[outcome.since]
+means = "since leaving"
+unit = "days"
+elapsed = { from = "came", into = "gone", statistic = "mean" }
+)"}}), 20);
+  const Estimate still = runs.of("still", "2016-04"); // after 121 days
+  CHECK_MESSAGE(still.off(20000 * std::exp(-120.5 / 100)) < tolerance, still.mean, " +- ", still.error);
+}
+
+TEST_CASE("detection has diminishing returns, is at its base at the reference, and never certain") {
+  const behaviour::Definition detection = behaviour::detection();
+  const auto stopped = [&](double agents, double barrier) {
+    const std::vector<double> parameters{0.58, agents, 18000, 0.3, barrier, 0.5, 0.2};
+    std::vector<double> answers(3);
+    detection.probabilities(parameters, answers);
+    CHECK(answers[0] + answers[1] + answers[2] == doctest::Approx(1));
+    CHECK(answers[1] == 0.2);
+    return answers[0] / 0.8;
+  };
+  CHECK(stopped(18000, 0) == doctest::Approx(0.58));
+  CHECK(stopped(0, 0) == 0);
+  CHECK(stopped(1e9, 1) < 1);
+  double previous = stopped(9000, 0), gain = 1;
+  for (double agents = 13500; agents < 60000; agents += 4500) {
+    const double now = stopped(agents, 0);
+    CHECK(now > previous);
+    CHECK(now - previous < gain); // each further agent adds less
+    gain = now - previous;
+    previous = now;
+  }
+  CHECK(stopped(18000, 0.5) > stopped(18000, 0));
+}
+
+TEST_CASE("a tenth of the people and of the places gives the same figures, ten times as uncertain at most") {
+  const std::string text = R"(
+title = "scale"
+tick = "day"
+start = 2016-01-01
+end = 2017-01-01
+[[arrivals]]
+name = "people"
+into = "house"
+rate = 1000
+per = "day"
+[resource.beds]
+places = 9500
+queue = { limit = 0, full = "away" }
+[station.house]
+needs = "beds"
+stay = 10
+route = "gone"
+[station.away]
+end = true
+[station.gone]
+end = true
+[outcome.left]
+means = "left"
+unit = "persons"
+flow = { into = "gone" }
+)";
+  scenario::Study whole = study_of({{"system.toml", text}});
+  const Files folder({{"system.toml", text}});
+  scenario::Options options;
+  options.scale = 0.1;
+  const Runs one(whole, 4), tenth(scenario::load_study(folder.path(), options), 20);
+  CHECK(tenth.of("left", "2016").mean == doctest::Approx(one.of("left", "2016").mean).epsilon(0.01));
+}
