@@ -41,7 +41,9 @@ int dispatch(int argc, char **argv) {
   run_command->add_option("-o,--output", options.output, "Results folder (default: results/<study>)");
   run_command->add_option("-n,--replicates", options.replicates, "Number of replicates")->check(CLI::Range(1, 100000));
   run_command->add_option("--threads", options.threads, "Threads (default: all processors)")->check(CLI::Range(1, 1024));
-  run_command->add_option("--seed", options.seed, "Seed of the random numbers")->check(CLI::NonNegativeNumber);
+  run_command->add_option("--seed", options.seed, "Seed of the random numbers")->check(CLI::Validator([](std::string &text) {
+    return !text.empty() && text[0] == '-' ? fmt::format("{} is no seed; expected a whole number of at least 0", text) : std::string();
+  }, "", "seed"));
   run_command->add_option("--scale", options.scale, "Share of people and capacities, such as 0.1")->check(CLI::Range(1e-6, 100.0));
   run_command->add_flag("--resume", options.resume, "Go on with an interrupted study");
   run_command->add_flag("--force", options.force, "Replace what the results folder holds");
