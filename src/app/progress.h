@@ -14,7 +14,7 @@ class Progress {
 public:
   Progress(unsigned total, unsigned threads, bool quiet)
       : total_(total), threads_(threads), quiet_(quiet), terminal_(isatty(STDERR_FILENO) == 1),
-        start_(Clock::now()), shown_(start_) {}
+        shown_(Clock::now()) {}
 
   /// Another replicate is finished (simulated now, or known from before).
   void finished(bool simulated) {
@@ -50,7 +50,7 @@ private:
   }
   unsigned total_, threads_, done_ = 0;
   bool quiet_, terminal_;
-  Clock::time_point start_, shown_;
+  Clock::time_point shown_;
   std::deque<Clock::time_point> times_;
 };
 

@@ -204,14 +204,7 @@ int report(const std::string &folder) {
     fmt::print(stderr, "{} holds no finished study\n", folder);
     return wrong_input;
   }
-  scenario::Faults faults;
-  std::string data;
-  if (std::FILE *in = std::fopen(file.c_str(), "rb")) {
-    char buffer[65536];
-    for (std::size_t n; (n = std::fread(buffer, 1, sizeof buffer, in)) > 0;)
-      data.append(buffer, n);
-    std::fclose(in);
-  }
+  const std::string data = results::read_file(file);
   if (!nlohmann::json::accept(data)) {
     fmt::print(stderr, "{} is damaged; run the study again\n", file);
     return wrong_input;

@@ -146,6 +146,8 @@ void Resource::release(std::uint32_t person, unsigned units, Tick now) {
 
 bool Resource::displace_for(const Request &request, Tick now,
                             std::vector<std::uint32_t> &displaced) {
+  if (!rules_.preempt)
+    return false;
   const auto holds = [&](const Holder &holder) {
     return serial_of_[holder.person] == holder.serial;
   };

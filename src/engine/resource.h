@@ -140,7 +140,7 @@ private:
             line.pop();
             continue;
           }
-          if (!fits(request, any) && !make_room(request, now, alive, displaced))
+          if (!fits(request, any) && !displace_for(request, now, displaced))
             break;
           line.pop();
           waiting_ -= request.units;
@@ -148,14 +148,6 @@ private:
           granted.push_back(request);
         }
       }
-  }
-  template <typename Alive>
-  bool make_room(const Request &request, Tick now, Alive &&alive,
-                 std::vector<std::uint32_t> &displaced) {
-    if (!rules_.preempt || rules_.quota)
-      return false;
-    (void)alive;
-    return displace_for(request, now, displaced);
   }
   template <typename Alive> bool last(Alive &&alive, std::vector<Request> &overflowed) {
     for (unsigned rank = rules_.ranks; rank-- > 0;)

@@ -39,10 +39,14 @@ std::optional<std::string> read_all(const fs::path &path) {
 } // namespace
 
 std::string sha256_of_file(const std::string &path) {
-  const auto bytes = read_all(path);
+  return sha256(read_file(path));
+}
+
+std::string read_file(const std::string &path) {
+  auto bytes = read_all(path);
   if (!bytes)
     throw MachineError(path + " cannot be read");
-  return sha256(*bytes);
+  return std::move(*bytes);
 }
 
 void write_file(const std::string &path, const std::string &content) {

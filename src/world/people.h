@@ -16,7 +16,7 @@
 
 namespace rechtsweg::world {
 
-enum class State : std::uint8_t { gone, arriving, waiting, staying, standing };
+enum class State : std::uint8_t { gone, waiting, staying, standing };
 
 struct Person {
   std::uint64_t key;              // identity: the same under every alternative
@@ -89,7 +89,7 @@ public:
     const std::uint16_t visit = p.visit;
     p = Person{key, attributes, 0, engine::never, engine::never, 0, 0,
                static_cast<std::uint16_t>(visit + 1), static_cast<std::uint8_t>(units),
-               State::arriving, 0, 0};
+               State::staying, 0, 0};
     for (unsigned m = 0; m < marks_; ++m)
       mark(p, m) = unmarked;
     std::memset(counters(p), 0, small_);

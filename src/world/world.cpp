@@ -25,7 +25,7 @@ World::World(const network::Network &network, const network::Timeline &timeline,
       people_(static_cast<unsigned>(network.marks.size()), network.loops + person_slots(network)),
       ledger_(network, periods), values_(network.parameters, timeline.start),
       hazard_of_(network.stations.size(), none), table_at_(network.sources.size()),
-      offered_(network.resources.size(), 0), uses_(network.resources.size()),
+      uses_(network.resources.size()),
       served_before_(network.resources.size(), 0), area_before_(network.resources.size(), 0),
       waited_(network.resources.size(), 0), day_(network.start) {
   for (unsigned s = 0; s < network.stations.size(); ++s) {
@@ -131,7 +131,7 @@ void World::run_until(Day end) {
       serve_all();
       continue;
     }
-    end_day(day_);
+    end_day();
     day_ = day_ + 1;
     day_begun_ = false;
   }
@@ -274,16 +274,16 @@ void World::set_amounts(Day day, bool first_of_day) {
       quota[g] = static_cast<std::int64_t>(exact + 1e-9);
       carried_[r][g] = exact - static_cast<double>(quota[g]);
     }
-    offered_[r] = 0;
+    std::int64_t offered = 0;
     for (const std::int64_t q : quota)
-      offered_[r] += q;
-    uses_[r].places += static_cast<double>(offered_[r]);
+      offered += q;
+    uses_[r].places += static_cast<double>(offered);
     resources_[r].begin_period(quota);
     dirty_ |= 1U << r;
   }
 }
 
-void World::end_day(Day day) {
+void World::end_day() {
   const Tick now = calendar_.now();
   for (unsigned r = 0; r < resources_.size(); ++r) {
     uses_[r].waiting += static_cast<double>(resources_[r].waiting());
@@ -310,14 +310,13 @@ void World::end_day(Day day) {
   }
   ledger_.close_month(month_++, now, uses_);
   std::fill(uses_.begin(), uses_.end(), Use{});
-  (void)day;
 }
 
 // ---- For tests and messages
 
 void World::for_each(const std::function<void(const Person &)> &visit) const {
   for (std::uint32_t row = 0; row < people_.rows(); ++row)
-    if (people_[row].state != State::gone && people_[row].state != State::arriving)
+    if (people_[row].state != State::gone)
       visit(people_[row]);
 }
 

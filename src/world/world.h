@@ -69,7 +69,7 @@ private:
   void apply_levers(engine::Day day);
   void refresh_tables(const std::vector<bool> &moved);
   void set_amounts(engine::Day day, bool first_of_day);
-  void end_day(engine::Day day);
+  void end_day();
   engine::Tick next_boundary() const;
   double timetable_factor(const network::Resource &resource, engine::Day day, int second) const;
   double amount_of(unsigned r, engine::Day day, bool flights) const;
@@ -181,7 +181,6 @@ private:
   std::vector<std::vector<std::size_t>> table_at_; // by source, stratum: position in its table
 
   std::vector<engine::Resource> resources_;
-  std::vector<std::int64_t> offered_;       // quota of the current period
   std::vector<std::vector<double>> carried_; // fractions of a quota, by group
   std::uint32_t dirty_ = 0;
   std::vector<Use> uses_;                   // running sums of the month
