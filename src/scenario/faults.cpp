@@ -43,8 +43,11 @@ std::vector<Fault> Faults::sorted() const {
 namespace {
 std::string all_texts(const std::vector<Fault> &faults) {
   std::string text;
-  for (const Fault &fault : faults)
-    text += (text.empty() ? "" : "\n") + fault.text();
+  for (const Fault &fault : faults) {
+    if (!text.empty())
+      text += '\n';
+    text += fault.text();
+  }
   return text;
 }
 } // namespace

@@ -4,6 +4,7 @@
 
 #include "network/timeline.h"
 #include "scenario/faults.h"
+#include "scenario/translation.h"
 
 #include <map>
 #include <optional>
@@ -37,6 +38,7 @@ struct Claim {
   enum class Test : std::uint8_t { above, at_least, below, at_most, between } test = Test::above;
   double bound = 0, upper = 0;
   std::string test_text;
+  std::vector<std::string> hangs_on; // parameters, or single levers of one
   struct Published {
     double value = 0;
     std::string series, category, period, unit, source, evidence;
@@ -74,6 +76,7 @@ struct Study {
   std::vector<Published> published;
   std::vector<std::string> inputs, limits;
   std::vector<Featured> featured;
+  Translations translations;
   std::vector<std::string> files; // all that were read
 };
 

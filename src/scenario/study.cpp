@@ -461,11 +461,27 @@ private:
       body.finish();
     }
     read_test(table, claim);
+    for (const auto &[name, where] : table.names("hangs_on"))
+      if (is_lever(name, where))
+        claim.hangs_on.push_back(name);
     if (const Node *known = table.take("published"))
       read_published(*known, claim);
     table.finish();
     if (claim.outcome != none)
       study_.claims.push_back(std::move(claim));
+  }
+
+  /// A parameter, or one of its levers.
+  bool is_lever(const std::string &name, const Place &place) {
+    std::vector<std::string> names;
+    for (const auto &parameter : study_.network.parameters)
+      names.push_back(parameter.name);
+    for (const auto &lever : study_.network.levers)
+      names.push_back(lever.name);
+    if (std::find(names.begin(), names.end(), name) != names.end())
+      return true;
+    faults_.add(place, fmt::format("there is no lever '{}'", name), {}, nearest(name, names));
+    return false;
   }
 
   void read_test(Table &table, Claim &claim) {
@@ -605,6 +621,7 @@ Study load_study(const std::string &path, const Options &options) {
     }
   } else
     loader.read(*node, file, options);
+  study.translations = read_translations(study.files, faults);
   if (faults.any())
     throw ScenarioError(faults.sorted());
   std::sort(study.files.begin(), study.files.end());
@@ -700,6 +717,8 @@ std::vector<Fault> check_files(const std::vector<std::string> &paths, const std:
         loader.claims_alone(path);
       }
     }
+    std::vector<std::string> files{path};
+    read_translations(files, faults);
   }
   return faults.sorted();
 }

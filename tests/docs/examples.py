@@ -32,6 +32,7 @@ def main():
         with tempfile.TemporaryDirectory() as folder:
             folder = pathlib.Path(folder)
             for name, body in files.items():
+                (folder / name).parent.mkdir(exist_ok=True)
                 (folder / name).write_text(body)
             studies = [n for n, b in files.items() if re.search(r"^system\s*=", b, re.M)]
             measures = [n for n, b in files.items() if "[[change]]" in b]

@@ -1,10 +1,11 @@
 // Writes a results document as docs/report-data.md has it, with figures of a realistic size and no meaning: for looking
-// at the page and for its tests. Use: node make-sample.mjs OUT.json
+// at the page and for its tests. Use: node make-sample.mjs OUT.json, or take `results`, not yet packed.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { alternatives, claimsOf, featured, levers, limits, made, outcomes, published, rooms, study } from "./sample-text.mjs";
 import { flowsOf } from "./sample-flows.mjs";
 import { capacityOf } from "./sample-capacity.mjs";
+import { pack } from "./pack.mjs";
 import { normal, quantiles, round } from "./sample-chance.mjs";
 
 const replicates = made.replicates;
@@ -41,11 +42,11 @@ for (const outcome of outcomes) {
     for (const category of outcome.categories) {
       for (const { id: alternative } of alternatives) {
         const all = runsOf(outcome, step === "month" ? months : periods, alternative, category);
-        const entry = { outcome: outcome.id, category, alternative, step, periods, mean: [], median: [], p05: [], p25: [], p75: [], p95: [] };
+        const entry = { outcome: outcome.id, category, alternative, step, periods, median: [], p05: [], p25: [], p75: [], p95: [] };
         periods.forEach((_, at) => {
           const found = quantiles(all.map((run) => run[at]));
           const hide = suppress(outcome, found.median) === null;
-          for (const name of ["mean", "median", "p05", "p25", "p75", "p95"]) entry[name].push(hide ? null : round(found[name], 4));
+          for (const name of ["median", "p05", "p25", "p75", "p95"]) entry[name].push(hide ? null : round(found[name], 4));
         });
         series.push(entry);
         runs.set([outcome.id, category, step, alternative].join(), all);
@@ -80,11 +81,13 @@ const validated = published.map((each) => {
   return { ...each, simulated_median: simulated, p05: found.p05[at], p95: found.p95[at], relative_error: simulated === null ? null : round(simulated / each.value - 1, 4) };
 });
 
-const results = {
-  format: 1, study, made, alternatives, claims: claimsOf(alternatives),
+export const results = {
+  study, made, alternatives, claims: claimsOf(alternatives),
   outcomes: outcomes.map(({ id, unit, kind, means, categories }) => ({ id, unit, kind, means, categories })),
   series, singles, differences, published: validated, flows: flowsOf(alternatives, fiscalYears, effect), rooms, capacity: capacityOf(alternatives, months, effect, start), levers, limits, featured,
 };
-const out = process.argv[2] ?? "results.json";
-mkdirSync(dirname(out), { recursive: true });
-writeFileSync(out, JSON.stringify(results));
+const [, script, out = "results.json"] = process.argv;
+if (script?.endsWith("make-sample.mjs")) {
+  mkdirSync(dirname(out), { recursive: true });
+  writeFileSync(out, JSON.stringify(pack(results)));
+}

@@ -8,7 +8,7 @@ import "./look/charts.css";
 import "./look/print.css";
 import { Empty } from "./part/empty";
 import { Report } from "./part/report";
-import { readResults } from "./results";
+import { readResults } from "./unpack";
 import { lang, text } from "./text";
 
 const reading = readResults(document.getElementById("results")?.textContent ?? "");

@@ -1,13 +1,14 @@
 // Opens the built page in a browser, from disk, with sample results: what a reader sees, with mouse and keyboard.
 // Use: node test/page.test.mjs (after npm run build). CHROMIUM names the browser.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { test, before, after } from "node:test";
 import { chromium } from "playwright-core";
 import { inject, placeholder } from "../sample/inject.mjs";
+import { results } from "../sample/make-sample.mjs";
+import { pack } from "../sample/pack.mjs";
 import { web } from "../tools/sources.mjs";
 import { browserOptions } from "./browser.mjs";
 
@@ -17,12 +18,9 @@ const built = readFileSync(join(web, "dist/index.html"), "utf8");
 const sections = ["claims", "time", "differences", "flow", "capacity", "validation", "levers", "measures", "limits"];
 let browser;
 let opened = 0;
-let results;
 
 before(async () => {
   mkdirSync(pages, { recursive: true });
-  execFileSync(process.execPath, [join(web, "sample/make-sample.mjs"), join(out, "results.json")]);
-  results = JSON.parse(readFileSync(join(out, "results.json"), "utf8"));
   browser = await chromium.launch(browserOptions);
 });
 after(async () => {
@@ -33,7 +31,7 @@ after(async () => {
 /** A page with these results, and everything that it said or fetched. */
 async function open(content, { width = 1280, address = "" } = {}) {
   const file = join(pages, `${++opened}.html`);
-  writeFileSync(file, typeof content === "string" ? content : inject(built, JSON.stringify(content)));
+  writeFileSync(file, typeof content === "string" ? content : inject(built, JSON.stringify(pack(content))));
   const context = await browser.newContext({ viewport: { width, height: 900 }, reducedMotion: "reduce" });
   const page = await context.newPage();
   const heard = [];
@@ -91,7 +89,7 @@ test("an outcome that stays at zero is told in a sentence", async () => {
   const nothing = structuredClone(results);
   const { outcome, category } = nothing.featured[0];
   for (const each of nothing.series.filter((one) => one.outcome === outcome && one.category === category)) {
-    for (const name of ["mean", "median", "p05", "p25", "p75", "p95"]) each[name] = each[name].map(() => 0);
+    for (const name of ["median", "p05", "p25", "p75", "p95"]) each[name] = each[name].map(() => 0);
   }
   nothing.published = nothing.published.filter((each) => each.outcome !== outcome);
   const { page, heard, close } = await open(nothing);
@@ -196,7 +194,7 @@ test("charts and data can be saved", async () => {
     return readFileSync(await download.path(), "utf8");
   };
   const table = (await save(/CSV/)).trim().split("\n");
-  assert.equal(table[0], "outcome,category,alternative,alternative_title,period,mean,median,p05,p25,p75,p95,unit,published");
+  assert.equal(table[0], "outcome,category,alternative,alternative_title,period,median,p05,p25,p75,p95,unit,published");
   assert.equal(table.length, 1 + 4 * 60);
   const picture = await save(/SVG/);
   assert.match(picture, /^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/);
@@ -226,7 +224,7 @@ test("a page without results, or with ones it cannot read, says so", async () =>
 
 test("results with nothing but a base still make a report", async () => {
   const { study, made, alternatives } = results;
-  const { page, heard, close } = await open({ format: 1, study, made, alternatives: alternatives.slice(0, 1) });
+  const { page, heard, close } = await open({ study, made, alternatives: alternatives.slice(0, 1) });
   for (const id of sections) assert.ok(await page.locator(`section#${id} h2`).isVisible(), id);
   assert.equal(await page.locator(".nothing").count() > 5, true);
   assert.deepEqual(heard, []);

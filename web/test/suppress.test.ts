@@ -4,7 +4,6 @@ import { hidden, shown } from "../src/format/suppress";
 import { valuesOf } from "../src/chart/axis";
 import { answerGroups } from "../src/data/answers";
 import { csv } from "../src/data/csv";
-import { readResults } from "../src/results";
 
 describe("small cells", () => {
   test("under ten persons are not shown", () => {
@@ -46,21 +45,5 @@ describe("answers", () => {
     expect(same.map(({ alternatives, all }) => [alternatives, all])).toEqual([[["a", "b"], true]]);
     const mixed = answerGroups({ answers: [answer("a", 1), answer("b", 2), answer("c", 1)] });
     expect(mixed.map(({ alternatives, all }) => [alternatives, all])).toEqual([[["a", "c"], false], [["b"], false]]);
-  });
-});
-
-describe("reading results", () => {
-  test("nothing, nonsense and other formats are told apart", () => {
-    expect(readResults(" ").kind).toBe("empty");
-    expect(readResults("{").kind).toBe("broken");
-    expect(readResults("[]").kind).toBe("other format");
-    expect(readResults('{"format":2}')).toEqual({ kind: "other format", format: 2 });
-    expect(readResults('{"format":1}').kind).toBe("broken");
-  });
-  test("missing lists are empty, and a missing step follows from the periods", () => {
-    const reading = readResults('{"format":1,"study":{},"made":{},"series":[{"periods":["FY2016"]},{"periods":["2016-03"]}]}');
-    if (reading.kind !== "results") throw new Error(reading.kind);
-    expect(reading.results.claims).toEqual([]);
-    expect(reading.results.series.map((each) => each.step)).toEqual(["fiscal_year", "month"]);
   });
 });

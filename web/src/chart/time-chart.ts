@@ -22,7 +22,7 @@ export interface TimeChart {
 function lineMarks({ series, style, runs }: Line, unit: string, people: boolean | undefined, bands: boolean): Plot.Markish[] {
   const points = series.periods.flatMap((period, at) => {
     const median = shown(series.median[at], unit, people);
-    return [{ date: dateOf(period), median: median ?? NaN, ...Object.fromEntries((["p05", "p25", "p75", "p95"] as const).map((name) => [name, median === null ? NaN : series[name][at]])) }];
+    return [{ date: dateOf(period), median: median ?? NaN, ...Object.fromEntries((["p05", "p25", "p75", "p95"] as const).map((name) => [name, median === null ? NaN : series[name]?.[at]])) }];
   });
   const area = (y1: string, y2: string, fillOpacity: number) => Plot.areaY(points, { x: "date", y1, y2, fill: style.colour, fillOpacity });
   const median = { x: "date", y: "median" };

@@ -17,7 +17,7 @@ export function yearChart(chart: TimeChart, width: number): Element {
   lines.forEach(({ series, style, runs }, nth) => {
     const dx = (nth - (lines.length - 1) / 2) * slot;
     const points = series.periods.flatMap((period, at) =>
-      shown(series.median[at], unit, people) === null ? [] : [{ period, median: series.median[at], p05: series.p05[at], p25: series.p25[at], p75: series.p75[at], p95: series.p95[at] }]);
+      shown(series.median[at], unit, people) === null ? [] : [{ period, median: series.median[at], p05: series.p05[at], p25: series.p25?.[at], p75: series.p75?.[at], p95: series.p95[at] }]);
     if (runs.length > 0) {
       const each = runs.flatMap((run) => run.flatMap((value, at) => (shown(value, unit, people) === null ? [] : [{ period: series.periods[at], value }])));
       marks.push(Plot.dot(each, { x: "period", y: "value", dx, r: 3, stroke: style.colour, strokeOpacity: 0.45 }));

@@ -1,5 +1,5 @@
 // What the page says when it has nothing to show.
-import type { Reading } from "../results";
+import type { Reading } from "../unpack";
 import { text } from "../text";
 
 export function Empty({ reading }: { reading: Exclude<Reading, { kind: "results" }> }) {

@@ -71,11 +71,11 @@ export function outcomeTable({ lines, observed, unit, people }: TimeChart): { co
   return { columns, rows };
 }
 
-/** Every alternative, one row a period, unrounded; small cells empty. */
+/** Every alternative, one row a period, as the document has it; small cells empty. */
 export function outcomeCsv(results: Results, featured: Featured): Data {
   const unit = unitOf(results, featured.outcome);
   const people = peopleOf(results, featured.outcome);
-  const names = ["mean", "median", "p05", "p25", "p75", "p95"] as const;
+  const names = ["median", "p05", "p25", "p75", "p95"] as const;
   const rows = seriesOf(results, featured).flatMap((series) => {
     const published = publishedOf(results, featured, series.periods);
     return series.periods.map((period, place) => {

@@ -41,7 +41,7 @@ export const en = {
     body: "This page shows the results of one study once the program has put them in. Run a study, then open the report.html that it writes:",
     command: "rechtsweg run STUDY.toml",
     broken: "The results in this page cannot be read. The file may have been cut off. Write the report again:",
-    format: (found: string) => `The results in this page have format ${found}, and this page reads format 1. Write the report again with a program and page of the same version:`,
+    format: (found: string) => `The results in this page have format ${found}, and this page reads format 2. Write the report again with a program and page of the same version:`,
     again: "rechtsweg report DIR",
   },
   made: {
