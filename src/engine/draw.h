@@ -7,6 +7,7 @@
 #pragma once
 
 #include <Random123/threefry.h>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -52,10 +53,16 @@ public:
 
   /// Two independent words of 64 random bits for one question.
   Bits bits(std::uint64_t who, Purpose purpose, std::uint32_t occurrence = 0) const {
-    const r123::Threefry2x64_R<13>::ctr_type counter{
-        {who, purpose.bits | (occurrence & 0xffffffU)}};
+    const r123::Threefry2x64_R<13>::ctr_type counter{{who, question(purpose, occurrence)}};
     const auto result = r123::Threefry2x64_R<13>{}(counter, key_);
     return {result.v[0], result.v[1]};
+  }
+  /// bits() for many at once: `n` questions, one of `who` and `what` each, `what` being a purpose
+  /// with an occurrence (see question()); the same bits as one at a time, several times as fast.
+  void fill(const std::uint64_t *who, const std::uint64_t *what, std::size_t n,
+            std::uint64_t *first, std::uint64_t *second) const;
+  static std::uint64_t question(Purpose purpose, std::uint32_t occurrence) {
+    return purpose.bits | (occurrence & 0xffffffU);
   }
   double uniform(std::uint64_t who, Purpose purpose, std::uint32_t occurrence = 0) const {
     return unit_interval(bits(who, purpose, occurrence).first);

@@ -140,51 +140,37 @@ Ledger::Ledger(const network::Network &network, const Periods &periods)
       edge_of_((std::size_t{stations_} + 1) * stations_, UINT16_MAX),
       stocks_(std::size_t{stations_} * combinations_, 0), stayed_(stations_, 0),
       entered_before_(stations_, 0), left_before_(stations_, 0),
-      tallies_(network.outcomes.size()), watches_(stations_ + 1),
-      watch_wait_(network.resources.size()), from_(network.outcomes.size()),
-      slot_(network.outcomes.size(), 0), loops_(network.loops) {
-  std::vector<std::vector<unsigned>> into(stations_), from(stations_), stock(stations_);
+      tallies_(network.outcomes.size()), stock_watches_(stations_),
+      watch_wait_(network.resources.size()), slot_(network.outcomes.size(), 0),
+      loops_(network.loops) {
+  std::vector<std::vector<unsigned>> stock(stations_);
   unsigned slot = 0;
   for (unsigned o = 0; o < network.outcomes.size(); ++o) {
     const Outcome &outcome = network.outcomes[o];
     Tally &tally = tallies_[o];
     tally.categories = outcome.by == network::none ? 1 : network.attributes[outcome.by].size();
     const std::size_t cells = std::size_t{periods.months()} * tally.categories;
-    const auto watch_moves = [&] {
-      if (!outcome.from.empty()) {
-        from_[o].assign(stations_ + 1, false);
-        for (const unsigned s : outcome.from)
-          from_[o][s] = true;
-      }
-      if (outcome.into.empty())
-        for (const unsigned s : outcome.from)
-          from[s].push_back(o);
-      for (const unsigned s : outcome.into)
-        into[s].push_back(o);
-    };
     switch (outcome.kind) {
     case Outcome::Kind::flow:
       tally.count.assign(cells, 0);
-      watch_moves();
       break;
     case Outcome::Kind::persons:
       tally.count.assign(cells, 0);
       slot_[o] = slot;
       slot += 2;
-      watch_moves();
       break;
     case Outcome::Kind::elapsed:
       tally.durations.resize(cells);
-      watch_moves();
       break;
     case Outcome::Kind::mean:
       tally.count.assign(cells, 0);
       tally.sum.assign(cells, 0);
-      watch_moves();
       break;
     case Outcome::Kind::stock:
       tally.count.assign(cells, 0);
       tally.mean_stock.assign(cells, 0);
+      if (in_ledger(outcome))
+        break;
       tally.now.assign(tally.categories, 0);
       tally.area.assign(tally.categories, 0);
       for (const unsigned s : outcome.at)
@@ -200,15 +186,20 @@ Ledger::Ledger(const network::Network &network, const Periods &periods)
       break; // computed from others at the end
     }
   }
-  const auto list = [&](const std::vector<unsigned> &outcomes) {
-    const Range range{static_cast<std::uint16_t>(watch_list_.size()),
-                      static_cast<std::uint16_t>(outcomes.size())};
-    for (const unsigned o : outcomes)
+  for (unsigned s = 0; s < stations_; ++s) {
+    stock_watches_[s] = {static_cast<std::uint32_t>(watch_list_.size()),
+                         static_cast<std::uint32_t>(stock[s].size())};
+    for (const unsigned o : stock[s])
       watch_list_.push_back(watch(o));
-    return range;
-  };
-  for (unsigned s = 0; s < stations_; ++s)
-    watches_[s] = {list(into[s]), list(from[s]), list(stock[s])};
+  }
+}
+
+bool Ledger::in_ledger(const Outcome &outcome) const {
+  const auto &kept = network_->ledger.attributes();
+  const auto is_kept = [&](unsigned a) { return std::find(kept.begin(), kept.end(), a) != kept.end(); };
+  return (outcome.by == network::none || is_kept(outcome.by)) &&
+         std::all_of(outcome.when.terms.begin(), outcome.when.terms.end(),
+                     [&](const auto &term) { return is_kept(term.attribute); });
 }
 
 Ledger::Watch Ledger::watch(unsigned o) const {
@@ -231,7 +222,6 @@ Ledger::Watch Ledger::watch(unsigned o) const {
   watch.dated = outcome.dated;
   watch.slot = static_cast<std::uint16_t>(slot_[o]);
   watch.at_least = static_cast<std::uint16_t>(outcome.at_least);
-  watch.only_from = !from_[o].empty();
   watch.when = outcome.when.terms.empty() ? nullptr : &outcome.when;
   return watch;
 }
@@ -242,33 +232,92 @@ unsigned Ledger::edge(unsigned from, unsigned to) {
     id = static_cast<std::uint16_t>(edges_.size());
     edges_.emplace_back(static_cast<std::uint16_t>(from), static_cast<std::uint16_t>(to));
     flows_.resize(edges_.size() * combinations_);
+    open_book(from, to);
   }
   return id;
+}
+
+void Ledger::open_book(unsigned from, unsigned to) {
+  const auto among = [](const std::vector<unsigned> &stations, unsigned s) {
+    return std::find(stations.begin(), stations.end(), s) != stations.end();
+  };
+  Book book;
+  book.joints.first = static_cast<std::uint32_t>(joints_.size());
+  book.watches.first = static_cast<std::uint32_t>(watch_list_.size());
+  std::vector<unsigned> joined; // attributes of the last joint
+  for (unsigned o = 0; o < network_->outcomes.size(); ++o) {
+    const Outcome &outcome = network_->outcomes[o];
+    const bool of_moves =
+        outcome.kind == Outcome::Kind::flow || outcome.kind == Outcome::Kind::persons ||
+        outcome.kind == Outcome::Kind::elapsed || outcome.kind == Outcome::Kind::mean;
+    const bool here = outcome.into.empty() ? among(outcome.from, from)
+                                           : among(outcome.into, to) && (outcome.from.empty() ||
+                                                                         among(outcome.from, from));
+    if (!of_moves || !here)
+      continue;
+    const bool counts = outcome.kind == Outcome::Kind::flow && outcome.since == network::none &&
+                        outcome.dated == network::none;
+    if (counts && in_ledger(outcome)) {
+      book.by_ledger.push_back(o);
+      continue;
+    }
+    std::vector<unsigned> own;
+    if (outcome.by != network::none)
+      own.push_back(outcome.by);
+    for (const auto &term : outcome.when.terms)
+      own.push_back(term.attribute);
+    std::sort(own.begin(), own.end());
+    own.erase(std::unique(own.begin(), own.end()), own.end());
+    const auto cells = [&](const std::vector<unsigned> &attributes) {
+      std::size_t n = 1;
+      for (const unsigned a : attributes)
+        n = std::min<std::size_t>(n * network_->attributes[a].size(), std::size_t{joint_limit} + 1);
+      return n;
+    };
+    if (!counts || cells(own) > joint_limit) {
+      watch_list_.push_back(watch(o));
+      continue;
+    }
+    std::vector<unsigned> all;
+    std::set_union(own.begin(), own.end(), joined.begin(), joined.end(), std::back_inserter(all));
+    if (joints_.size() == book.joints.first || cells(all) > joint_limit) {
+      joints_.emplace_back();
+      all = own;
+    }
+    joined = all;
+    joints_.back().cells = {network_->attributes, all};
+    joints_.back().outcomes.push_back(o);
+  }
+  book.joints.count = static_cast<std::uint32_t>(joints_.size()) - book.joints.first;
+  book.watches.count = static_cast<std::uint32_t>(watch_list_.size()) - book.watches.first;
+  for (unsigned i = 0; i < book.joints.count; ++i) {
+    Joint &joint = joints_[book.joints.first + i];
+    joint.first = joint_counts_.size();
+    joint_counts_.resize(joint.first + joint.cells.size());
+  }
+  books_.push_back(std::move(book));
 }
 
 void Ledger::place(unsigned station, Attributes word, std::int64_t units) {
   const unsigned combination = network_->ledger.of(word);
   flows_[edge(stations_, station) * combinations_ + combination].in +=
       static_cast<std::uint32_t>(units);
-  const Range &range = watches_[station].stock;
+  const Range &range = stock_watches_[station];
   for (unsigned i = 0; i < range.count; ++i)
     change_stock(watch_list_[range.first + i], word, units, 0);
 }
 
-void Ledger::observe(const Watch &watch, const People &people, Person &p, unsigned from,
-                     Tick now) {
+void Ledger::observe(const Watch &watch, const People &people, Person &p, Tick now) {
   if (watch.when != nullptr && !watch.when->holds(p.attributes))
-    return;
-  if (watch.only_from && !from_[watch.outcome][from])
     return;
   Tick at = now, since = now;
   if (watch.since != network::none) {
-    since = People::mark(p, watch.since);
+    since = people.mark(p, watch.since);
     if (since == People::unmarked || (watch.within >= 0 && now - since > watch.within))
       return;
   }
   if (watch.dated != network::none) {
-    at = People::mark(p, watch.dated);
+    at = people.mark(p, watch.dated);
     if (at < 0)
       return; // before the horizon, or never
   }
@@ -314,6 +363,9 @@ void Ledger::served(unsigned resource, const Person &p, Tick waited) {
 
 void Ledger::close_month(unsigned month, Tick now, const std::vector<Use> &uses) {
   engine::check(month == month_stocks_.size(), "months are closed in order");
+  const Tick start = periods_->start_of(month);
+  read_flows(month);
+  read_stocks(month, start, now);
   const std::vector<StationCount> counted = counts();
   stocks_ = stocks();
   for (unsigned s = 0; s < stations_; ++s) {
@@ -325,8 +377,8 @@ void Ledger::close_month(unsigned month, Tick now, const std::vector<Use> &uses)
   for (const Crossing &flow : flows_)
     month_flows_.back().push_back(flow.in);
   std::fill(flows_.begin(), flows_.end(), Crossing{});
+  std::fill(joint_counts_.begin(), joint_counts_.end(), 0);
   uses_.push_back(uses);
-  const Tick start = periods_->start_of(month);
   for (Tally &tally : tallies_)
     for (std::size_t c = 0; c < tally.now.size(); ++c) {
       const std::size_t cell = month * tally.categories + c;
@@ -337,6 +389,68 @@ void Ledger::close_month(unsigned month, Tick now, const std::vector<Use> &uses)
       tally.area[c] = -tally.now[c] * now;
     }
   ++month_;
+}
+
+void Ledger::read_flows(unsigned month) {
+  const auto count = [&](unsigned o, Attributes word, std::uint32_t units) {
+    const Outcome &outcome = network_->outcomes[o];
+    if (!outcome.when.holds(word))
+      return;
+    Tally &tally = tallies_[o];
+    const unsigned category =
+        outcome.by == network::none ? 0 : network_->attributes[outcome.by].of(word);
+    tally.count[month * tally.categories + category] += units;
+  };
+  for (std::size_t e = 0; e < books_.size(); ++e) {
+    if (!books_[e].by_ledger.empty())
+      for (unsigned c = 0; c < combinations_; ++c)
+        if (const Crossing &flow = flows_[e * combinations_ + c]; flow.in > 0)
+          for (const unsigned o : books_[e].by_ledger)
+            count(o, network_->ledger.word(c), flow.in);
+    for (unsigned i = 0; i < books_[e].joints.count; ++i) {
+      const Joint &joint = joints_[books_[e].joints.first + i];
+      for (unsigned c = 0; c < joint.cells.size(); ++c)
+        if (const std::uint32_t units = joint_counts_[joint.first + c]; units > 0)
+          for (const unsigned o : joint.outcomes)
+            count(o, joint.cells.word(c), units);
+    }
+  }
+}
+
+void Ledger::read_stocks(unsigned month, Tick start, Tick now) {
+  // Unit-ticks of the month: those who were there, those who came from then on, less those who left.
+  const std::vector<std::int64_t> at_end = stocks();
+  std::vector<std::int64_t> area(at_end.size());
+  for (std::size_t i = 0; i < area.size(); ++i)
+    area[i] = stocks_[i] * (now - start);
+  for (std::size_t e = 0; e < edges_.size(); ++e)
+    for (unsigned c = 0; c < combinations_; ++c) {
+      const Crossing &flow = flows_[e * combinations_ + c];
+      area[edges_[e].second * combinations_ + c] += std::int64_t{flow.in} * now - flow.in_time;
+      if (edges_[e].first != stations_)
+        area[edges_[e].first * combinations_ + c] -= std::int64_t{flow.out} * now - flow.out_time;
+    }
+  for (unsigned o = 0; o < network_->outcomes.size(); ++o) {
+    const Outcome &outcome = network_->outcomes[o];
+    Tally &tally = tallies_[o];
+    if (outcome.kind != Outcome::Kind::stock || !tally.now.empty())
+      continue;
+    std::vector<std::int64_t> areas(tally.categories, 0);
+    for (unsigned c = 0; c < combinations_; ++c) {
+      const Attributes word = network_->ledger.word(c);
+      if (!outcome.when.holds(word))
+        continue;
+      const unsigned category =
+          outcome.by == network::none ? 0 : network_->attributes[outcome.by].of(word);
+      for (const unsigned s : outcome.at) {
+        tally.count[month * tally.categories + category] += at_end[s * combinations_ + c];
+        areas[category] += area[s * combinations_ + c];
+      }
+    }
+    for (unsigned category = 0; category < tally.categories; ++category)
+      tally.mean_stock[month * tally.categories + category] =
+          static_cast<double>(areas[category]) / std::max(1, now - start);
+  }
 }
 
 std::vector<std::int64_t> Ledger::stocks() const {

@@ -1,6 +1,9 @@
 // The book of a replicate: every step of every person is entered here, once, and everything that is
 // reported is read from here. Flows and stocks are kept by month for every pair of stations and
-// every combination of the ledger's attributes; declared outcomes are counted beside them.
+// every combination of the ledger's attributes; declared outcomes that are not in there are counted
+// beside them. Counts that only ask who moved where are not made one outcome after the other: a pair
+// of stations counts its people once, by all attributes that its outcomes ask for, and the outcomes
+// are read off when the month is closed.
 //
 // Guarantees: for every station, stock = entries - exits; what leaves one station enters another.
 #pragma once
@@ -68,7 +71,7 @@ struct Tally {
   std::vector<double> mean_stock;    // stocks: mean over the days of the month
   std::vector<Histogram> durations;  // elapsed, wait
   std::vector<std::int64_t> sum;     // mean: sum of the counter
-  std::vector<std::int64_t> now, area; // stocks: at the moment; ticks so far
+  std::vector<std::int64_t> now, area; // stocks: at the moment; ticks so far; empty: from the flows
 };
 
 /// What one resource has done, by month.
@@ -91,23 +94,30 @@ public:
   void move(const People &people, Person &p, unsigned edge, unsigned from, unsigned to,
             network::Attributes before, unsigned combination_before, engine::Tick now) {
     ++moves_;
-    Crossing &flow = flows_[edge * combinations_ + p.combination];
-    flow.in += p.units;
+    const std::int64_t unit_time = std::int64_t{p.units} * now;
+    Crossing &in = flows_[edge * combinations_ + p.combination];
+    in.in += p.units;
+    in.in_time += unit_time;
     if (from != stations_) {
-      flows_[edge * combinations_ + combination_before].out += p.units;
+      Crossing &out = flows_[edge * combinations_ + combination_before];
+      out.out += p.units;
+      out.out_time += unit_time;
       // since the first day at the earliest
-      stayed_[from] += std::int64_t{p.units} * (now - (p.entered > 0 ? p.entered : 0));
-      const StationWatches &watches = watches_[from];
-      for (unsigned i = 0; i < watches.stock.count; ++i)
-        change_stock(watch_list_[watches.stock.first + i], before, -std::int64_t{p.units}, now);
-      for (unsigned i = 0; i < watches.from.count; ++i)
-        observe(watch_list_[watches.from.first + i], people, p, from, now);
+      stayed_[from] += unit_time - (p.entered > 0 ? std::int64_t{p.units} * p.entered : 0);
+      const Range stock = stock_watches_[from];
+      for (unsigned i = 0; i < stock.count; ++i)
+        change_stock(watch_list_[stock.first + i], before, -std::int64_t{p.units}, now);
     }
-    const StationWatches &watches = watches_[to];
-    for (unsigned i = 0; i < watches.stock.count; ++i)
-      change_stock(watch_list_[watches.stock.first + i], p.attributes, p.units, now);
-    for (unsigned i = 0; i < watches.into.count; ++i)
-      observe(watch_list_[watches.into.first + i], people, p, from, now);
+    const Range stock = stock_watches_[to];
+    for (unsigned i = 0; i < stock.count; ++i)
+      change_stock(watch_list_[stock.first + i], p.attributes, p.units, now);
+    const Book &book = books_[edge];
+    for (unsigned i = 0; i < book.joints.count; ++i) {
+      const Joint &joint = joints_[book.joints.first + i];
+      joint_counts_[joint.first + joint.cells.of(p.attributes)] += p.units;
+    }
+    for (unsigned i = 0; i < book.watches.count; ++i)
+      observe(watch_list_[book.watches.first + i], people, p, now);
   }
   /// `units` members of a crowd stand at a station from the beginning.
   void place(unsigned station, network::Attributes word, std::int64_t units);
@@ -145,9 +155,10 @@ public:
 
 private:
   /// A pair of stations moved from and to: a person may change combination on the way, so that those
-  /// who left and those who arrived are counted each under their own.
+  /// who left and those who arrived are counted each under their own. Times are sums of units * tick.
   struct Crossing {
     std::uint32_t in = 0, out = 0;
+    std::int64_t in_time = 0, out_time = 0;
   };
   /// What a step needs to know of an outcome, side by side in memory.
   struct Watch {
@@ -158,23 +169,34 @@ private:
     std::int32_t within = -1;
     std::uint32_t since = UINT32_MAX, dated = UINT32_MAX;
     std::uint16_t slot = 0, at_least = 0;
-    bool only_from = false;                       // see from_
     const network::Condition *when = nullptr;     // nullptr: everybody
     unsigned category(network::Attributes word) const {
       return static_cast<unsigned>(word >> by_shift) & by_mask;
     }
   };
-  /// The watches of one station: [first, first + count) of the lists below.
-  struct Range {
-    std::uint16_t first = 0, count = 0;
+  struct Range { // of one of the lists below
+    std::uint32_t first = 0, count = 0;
   };
-  struct StationWatches {
-    Range into, from, stock;
+  /// People counted by several attributes at once: for these outcomes, in this month.
+  struct Joint {
+    network::Cells cells;
+    std::size_t first = 0; // in joint_counts_
+    std::vector<unsigned> outcomes;
   };
+  /// Who looks at a pair of stations: joints, and outcomes that need more than a count.
+  struct Book {
+    Range joints, watches;
+    std::vector<unsigned> by_ledger; // outcomes that are in its Crossing
+  };
+  static constexpr unsigned joint_limit = 4096; // cells; more would leave the cache
 
   Watch watch(unsigned outcome) const;
-  void observe(const Watch &watch, const People &people, Person &p, unsigned from,
-               engine::Tick now);
+  void open_book(unsigned from, unsigned to);
+  /// Whether an outcome tells people apart by attributes of the ledger only.
+  bool in_ledger(const network::Outcome &outcome) const;
+  void read_flows(unsigned month);
+  void read_stocks(unsigned month, engine::Tick start, engine::Tick now);
+  void observe(const Watch &watch, const People &people, Person &p, engine::Tick now);
   void change_stock(const Watch &watch, network::Attributes word, std::int64_t units,
                     engine::Tick now) {
     if (watch.when != nullptr && !watch.when->holds(word))
@@ -198,10 +220,12 @@ private:
   std::vector<std::vector<std::int32_t>> month_stocks_;
   std::vector<std::vector<Use>> uses_;
   std::vector<Tally> tallies_;
-  std::vector<StationWatches> watches_; // by station
+  std::vector<Book> books_;          // by edge
+  std::vector<Range> stock_watches_; // by station
   std::vector<Watch> watch_list_;
+  std::vector<Joint> joints_;
+  std::vector<std::uint32_t> joint_counts_;
   std::vector<std::vector<Watch>> watch_wait_; // by resource
-  std::vector<std::vector<bool>> from_;  // by outcome: stations that count as its `from`
   std::vector<unsigned> slot_;           // by outcome of kind persons: its two bytes a person
   unsigned loops_;
   unsigned month_ = 0; // the one that is open

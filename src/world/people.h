@@ -6,6 +6,7 @@
 #include "engine/time.h"
 #include "network/attribute.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -34,45 +35,73 @@ struct Person {
 };
 static_assert(sizeof(Person) == 40);
 
-/// Two megabytes, one large page where the system has them: rows are touched in random order, and
-/// small pages would cost a walk of the page table for each.
-class Segment {
+/// Memory that grows and is zero, in large pages where the system has them: rows are touched in
+/// random order, and small pages would cost a walk of the page table for each. Growing moves page
+/// tables and copies nothing.
+class Rows {
 public:
-  static constexpr std::size_t bytes = std::size_t{2} << 20;
-  Segment() : memory_(static_cast<std::byte *>(::operator new(bytes, std::align_val_t{bytes}))) {
-    madvise(memory_, bytes, MADV_HUGEPAGE);
-    std::memset(memory_, 0, bytes);
+  Rows() = default;
+  Rows(const Rows &other) {
+    grow(other.size_);
+    if (size_ > 0)
+      std::memcpy(memory_, other.memory_, size_);
   }
-  Segment(const Segment &other)
-      : memory_(static_cast<std::byte *>(::operator new(bytes, std::align_val_t{bytes}))) {
-    madvise(memory_, bytes, MADV_HUGEPAGE);
-    std::memcpy(memory_, other.memory_, bytes);
-  }
-  Segment(Segment &&other) noexcept : memory_(std::exchange(other.memory_, nullptr)) {}
-  Segment &operator=(const Segment &) = delete;
-  Segment &operator=(Segment &&other) noexcept {
+  Rows(Rows &&other) noexcept
+      : memory_(std::exchange(other.memory_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+  Rows &operator=(Rows other) noexcept {
     std::swap(memory_, other.memory_);
+    std::swap(size_, other.size_);
     return *this;
   }
-  ~Segment() {
-    if (memory_ != nullptr)
-      ::operator delete(memory_, std::align_val_t{bytes});
+  ~Rows() {
+    if (size_ > 0)
+      munmap(memory_, size_);
   }
   std::byte *memory() const { return memory_; }
+  std::size_t size() const { return size_; }
+
+  /// At least `bytes`. Throws std::bad_alloc.
+  void grow(std::size_t bytes) {
+    const std::size_t size = (bytes + page - 1) / page * page;
+    if (size <= size_)
+      return;
+    // A page more is asked for and what lies outside of large pages given back.
+    void *const all = mmap(nullptr, size + page, PROT_READ | PROT_WRITE,
+                           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (all == MAP_FAILED)
+      throw std::bad_alloc();
+    auto *const first = static_cast<std::byte *>(all);
+    const std::size_t before = (page - reinterpret_cast<std::uintptr_t>(all) % page) % page;
+    if (before > 0)
+      munmap(first, before);
+    munmap(first + before + size, page - before);
+    if (size_ > 0 && mremap(memory_, size_, size, MREMAP_MAYMOVE | MREMAP_FIXED, first + before) ==
+                         MAP_FAILED) {
+      munmap(first + before, size);
+      throw std::bad_alloc();
+    }
+    memory_ = first + before;
+    size_ = size;
+    madvise(memory_, size_, MADV_HUGEPAGE);
+  }
 
 private:
-  std::byte *memory_;
+  static constexpr std::size_t page = std::size_t{2} << 20;
+  std::byte *memory_ = nullptr;
+  std::size_t size_ = 0;
 };
 
 class People {
 public:
   static constexpr engine::Tick unmarked = INT32_MIN;
 
-  /// `bytes`: how many small counters a person carries, loops first.
-  People(unsigned marks, unsigned bytes)
-      : marks_(marks), small_(bytes), stride_((40 + marks * 4 + bytes + 7) / 8 * 8) {
-    while ((std::size_t{2} << shift_) * stride_ <= Segment::bytes)
-      ++shift_;
+  /// `bytes`: how many small counters a person carries, loops first. `horizon`: the last tick; where
+  /// all ticks fit two bytes a mark takes two, so that a row is one cache line more often.
+  People(unsigned marks, unsigned bytes, engine::Tick horizon)
+      : marks_(marks), small_(bytes), narrow_(horizon <= INT16_MAX),
+        stride_((40 + marks * (narrow_ ? 2 : 4) + bytes + 7) / 8 * 8) {
+    if (stride_ > 48 && stride_ < 64)
+      stride_ = 64;
   }
 
   std::uint32_t create(std::uint64_t key, network::Attributes attributes, unsigned units) {
@@ -82,8 +111,8 @@ public:
       free_.pop_back();
     } else {
       row = rows_++;
-      if ((row >> shift_) == segments_.size())
-        segments_.emplace_back();
+      if (std::size_t{rows_} * stride_ > memory_.size())
+        memory_.grow(memory_.size() + memory_.size() / 2 + 1);
     }
     Person &p = (*this)[row];
     const std::uint16_t visit = p.visit;
@@ -91,7 +120,7 @@ public:
                static_cast<std::uint16_t>(visit + 1), static_cast<std::uint8_t>(units),
                State::staying, 0, 0};
     for (unsigned m = 0; m < marks_; ++m)
-      mark(p, m) = unmarked;
+      mark(p, m, unmarked);
     std::memset(counters(p), 0, small_);
     ++live_;
     return row;
@@ -110,12 +139,24 @@ public:
   const Person &operator[](std::uint32_t row) const {
     return *reinterpret_cast<const Person *>(at(row));
   }
-  /// Marks and counters follow the person in memory.
-  static engine::Tick &mark(Person &p, unsigned which) {
-    return reinterpret_cast<engine::Tick *>(&p + 1)[which];
+  // Marks and counters follow the person in memory.
+  /// When a person was marked last; unmarked if never.
+  engine::Tick mark(const Person &p, unsigned which) const {
+    if (!narrow_)
+      return reinterpret_cast<const engine::Tick *>(&p + 1)[which];
+    const std::int16_t tick = reinterpret_cast<const std::int16_t *>(&p + 1)[which];
+    return tick == INT16_MIN ? unmarked : tick;
+  }
+  /// `tick`: at most the horizon; what lies too far back for two bytes is as old as they can say.
+  void mark(Person &p, unsigned which, engine::Tick tick) {
+    if (!narrow_)
+      reinterpret_cast<engine::Tick *>(&p + 1)[which] = tick;
+    else
+      reinterpret_cast<std::int16_t *>(&p + 1)[which] =
+          tick == unmarked ? INT16_MIN : static_cast<std::int16_t>(std::max(tick, -INT16_MAX));
   }
   std::uint8_t *counters(Person &p) const {
-    return reinterpret_cast<std::uint8_t *>(&p + 1) + marks_ * 4;
+    return reinterpret_cast<std::uint8_t *>(&p + 1) + marks_ * (narrow_ ? 2 : 4);
   }
   void prefetch(std::uint32_t row) const {
     const std::byte *first = at(row);
@@ -124,17 +165,15 @@ public:
   }
   std::uint32_t rows() const { return rows_; }
   std::uint32_t live() const { return live_; }
-  std::size_t bytes() const { return segments_.size() * Segment::bytes + free_.capacity() * 4; }
+  std::size_t bytes() const { return std::size_t{rows_} * stride_ + free_.capacity() * 4; }
 
 private:
-  std::byte *at(std::uint32_t row) const {
-    return segments_[row >> shift_].memory() +
-           std::size_t{row & ((1U << shift_) - 1U)} * stride_;
-  }
+  std::byte *at(std::uint32_t row) const { return memory_.memory() + std::size_t{row} * stride_; }
 
-  unsigned marks_, small_, stride_; // stride in bytes
-  unsigned shift_ = 0;              // rows a segment, as a power of two
-  std::vector<Segment> segments_;   // storage in which rows are created
+  unsigned marks_, small_;
+  bool narrow_;
+  unsigned stride_;                 // in bytes
+  Rows memory_;                     // storage in which rows are created
   std::vector<std::uint32_t> free_;
   std::uint32_t rows_ = 0, live_ = 0;
 };

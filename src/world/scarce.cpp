@@ -90,6 +90,7 @@ void World::serve(unsigned r) {
     p.state = State::staying; // not in the queue any more: nothing to forget
     go(request.person, network_->resources[r].full);
   }
+  move_on();
 }
 
 void World::hold(Person &p, unsigned r, Tick asked) {
@@ -120,7 +121,7 @@ void World::grant(std::uint32_t row, unsigned r, Tick asked) {
   if (p.displaced == 0)
     p.until = never;
   p.state = State::staying;
-  go_on(row);
+  set_moving(row, true);
 }
 
 void World::displace(std::uint32_t row, unsigned r) {

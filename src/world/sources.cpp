@@ -118,7 +118,7 @@ void World::place_initial() {
         const Tick since = -engine::whole_ticks(waited);
         Person &p = people_[row];
         for (const unsigned mark : source.marks)
-          People::mark(p, mark) = since;
+          people_.mark(p, mark, since);
         p.combination = static_cast<std::uint8_t>(network_->ledger.of(word));
         ledger_.move(people_, p, ledger_.edge(ledger_.stations(), source.station),
                      ledger_.stations(), source.station, 0, 0, 0);
@@ -129,7 +129,7 @@ void World::place_initial() {
         // A stay that has lasted this long already: the rest of it, given that it has.
         p.until = never;
         p.state = State::staying;
-        go_on(row);
+        arrive(row);
       }
     }
   }
@@ -171,13 +171,12 @@ void World::come_in(Day day) {
         }
         const Tick at = start + static_cast<Tick>(draw_.uniform(key, moment_purpose) *
                                                   network_->ticks_per_day);
-        calendar_.schedule(at, (std::uint64_t{source.station} << 55) |
-                                   ((engine::mix(key) >> 49) << 40) | expected_flag |
-                                   static_cast<std::uint32_t>(expected_.size()));
+        calendar_.schedule(at, expected_flag | expected_.size());
         expected_.push_back({key, i, stratum});
       }
     }
   }
+  move_on();
 }
 
 void World::come_in_one(std::uint64_t key, unsigned source_index, unsigned stratum) {
@@ -193,17 +192,20 @@ void World::come_in_one(std::uint64_t key, unsigned source_index, unsigned strat
 }
 
 void World::turn_hazards() {
+  // First all clocks turn and pick, then those picked move: whoever comes to stand under another
+  // clock today is not struck by it before tomorrow.
   const Tick start = calendar_.now();
   const int ticks = network_->ticks_per_day;
+  struck_.clear();
   const auto strike = [&](std::uint32_t row, std::uint64_t key, std::uint32_t occurrence) {
     ++events_;
-    if (ticks == 1) {
-      leave(row);
-      return;
-    }
     Person &p = people_[row];
     ++p.visit;
     p.state = State::staying;
+    if (ticks == 1) {
+      struck_.push_back(row);
+      return;
+    }
     p.until = start + static_cast<Tick>(draw_.uniform(key, moment_purpose, occurrence) * ticks);
     calendar_.schedule(p.until, event(row, p));
   };
@@ -242,6 +244,9 @@ void World::turn_hazards() {
       strike(row, key, 0);
     }
   }
+  for (const std::uint32_t row : struck_)
+    set_moving(row, false);
+  move_on();
 }
 
 } // namespace rechtsweg::world

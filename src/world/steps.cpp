@@ -28,17 +28,18 @@ void World::handle_due() {
   if (std::uint64_t event = 0; calendar_.due_alone(event)) {
     alone_ = true;
     handle(event);
+    move_on();
     alone_ = false;
     return;
   }
   due_.clear();
   calendar_.due(due_);
-  order_due();
   for (std::size_t i = 0; i < due_.size(); ++i) {
-    if (i + 12 < due_.size() && (due_[i + 12] & expected_flag) == 0)
-      people_.prefetch(static_cast<std::uint32_t>(due_[i + 12] & 0xfffffff));
+    if (i + 24 < due_.size() && (due_[i + 24] & expected_flag) == 0)
+      people_.prefetch(static_cast<std::uint32_t>(due_[i + 24] & 0xfffffff));
     handle(due_[i]);
   }
+  move_on();
 }
 
 void World::handle(std::uint64_t event) {
@@ -50,38 +51,10 @@ void World::handle(std::uint64_t event) {
     return;
   }
   const Person &p = people_[row];
-  if ((p.visit & 0xfffU) != (static_cast<unsigned>(event >> 28) & 0xfffU) ||
-      p.state == State::gone || due_at(p) != calendar_.now())
+  if (p.visit != (event >> 28) || p.state == State::gone || due_at(p) != calendar_.now())
     return; // forgotten
   ++events_;
   happen(row);
-}
-
-void World::order_due() {
-  // In the order of station, then of each person's lot: never of insertion. The top 24 bits of an
-  // event say both; equal ones (two people with the same 15 bits of lot) are put in order of key.
-  if (due_.size() < 2)
-    return;
-  if (due_.size() < 200)
-    std::sort(due_.begin(), due_.end());
-  else { // two passes of a radix sort
-    sorted_.resize(due_.size());
-    for (const unsigned shift : {40U, 52U}) {
-      std::array<std::uint32_t, 4097> start{};
-      for (const std::uint64_t event : due_)
-        ++start[(event >> shift & 4095) + 1];
-      for (std::size_t i = 1; i < start.size(); ++i)
-        start[i] += start[i - 1];
-      for (const std::uint64_t event : due_)
-        sorted_[start[event >> shift & 4095]++] = event;
-      due_.swap(sorted_);
-    }
-  }
-  for (std::size_t i = 1; i < due_.size(); ++i)
-    for (std::size_t j = i; j > 0 && (due_[j] >> 40) == (due_[j - 1] >> 40) &&
-                            key_of(due_[j]) < key_of(due_[j - 1]);
-         --j)
-      std::swap(due_[j], due_[j - 1]);
 }
 
 void World::happen(std::uint32_t row) {
@@ -103,12 +76,13 @@ void World::happen(std::uint32_t row) {
     go(row, network_->resources[missing(p)].impatient);
     return;
   }
-  leave(row);
+  ++p.visit; // nothing else that was to happen here happens any more
+  set_moving(row, false);
 }
 
 void World::come(std::uint32_t row, unsigned station) {
   enter(people_[row], ledger_.edge(ledger_.stations(), station), ledger_.stations(), station, 0, 0);
-  go_on(row);
+  arrive(row);
 }
 
 void World::enter(Person &p, unsigned edge, unsigned from, unsigned to, Attributes before,
@@ -126,18 +100,30 @@ void World::enter(Person &p, unsigned edge, unsigned from, unsigned to, Attribut
     ++people_.counters(p)[brief.loop];
 }
 
-void World::go_on(std::uint32_t row) {
-  Person &p = people_[row];
-  for (int steps = 0;; ++steps) {
-    const Brief::Kind kind = briefs_[p.station].kind;
-    if (kind == Brief::Kind::end) {
-      people_.remove(row);
-      return;
+void World::move_on() {
+  for (int rounds = 0; moving_ > 0; ++rounds) {
+    engine::check(rounds < 5000, "a loop in which no time passes",
+                  [&] { return where(movers_[0] & ~arrived_flag); });
+    for (std::size_t i = 0; i < moving_; ++i) {
+      Person &p = people_[movers_[i] & ~arrived_flag];
+      who_[i] = p.key;
+      what_[i] = engine::Draw::question(briefs_[p.station].purpose, occurrence(p, p.station));
     }
-    if (kind == Brief::Kind::place && !settle(row, p))
-      return;
-    engine::check(steps < 5000, "a loop in which no time passes", [&] { return where(row); });
-    step(row, p);
+    draw_.fill(who_.data(), what_.data(), moving_, luck_of_stay_.data(), luck_of_way_.data());
+    std::size_t left = 0;
+    for (std::size_t i = 0; i < moving_; ++i) {
+      const std::uint32_t row = movers_[i] & ~arrived_flag;
+      Person &p = people_[row];
+      if ((movers_[i] & arrived_flag) != 0 && briefs_[p.station].kind == Brief::Kind::place &&
+          !settle(row, p, unit_interval(luck_of_stay_[i])))
+        continue;
+      step(row, p, unit_interval(luck_of_way_[i]));
+      if (briefs_[p.station].kind == Brief::Kind::end)
+        people_.remove(row);
+      else
+        movers_[left++] = row | arrived_flag;
+    }
+    moving_ = left;
   }
 }
 
@@ -148,8 +134,10 @@ unsigned World::missing(const Person &p) const {
   return none;
 }
 
-bool World::settle(std::uint32_t row, Person &p) {
-  for (const unsigned r : network_->stations[p.station].needs) {
+bool World::settle(std::uint32_t row, Person &p, double u) {
+  const Brief &brief = briefs_[p.station];
+  for (unsigned i = 0; i < brief.needs; ++i) {
+    const unsigned r = needs_[brief.first_need + i];
     if (p.held >> r & 1U)
       continue;
     // Where others may ask on the same tick, rank and lot decide: see serve_all().
@@ -160,37 +148,34 @@ bool World::settle(std::uint32_t row, Person &p) {
     ask(row, r, false);
     return false;
   }
-  return stay(row, p);
-}
-
-bool World::stay(std::uint32_t row, Person &p) {
-  const Station &station = network_->stations[p.station];
-  const Tick now = calendar_.now();
-  if (station.hazard) {
-    Clocks &clocks = hazards_[hazard_of_[p.station]];
-    const double u = draw_.uniform(p.key ^ station.purpose.bits, hazard_purpose,
-                                   occurrence(p, p.station));
-    p.state = State::standing;
-    clocks.clocks[clocks.cells.of(p.attributes)].stand(-std::log(u), row, p.visit, p.key);
+  if (brief.hazard) {
+    stand(row, p);
     return false;
   }
-  if (station.stay.empty())
-    return true;
+  return !brief.stays || stay(row, p, u);
+}
+
+void World::stand(std::uint32_t row, Person &p) {
+  Clocks &clocks = hazards_[hazard_of_[p.station]];
+  const double u = draw_.uniform(p.key ^ briefs_[p.station].purpose.bits, hazard_purpose,
+                                 occurrence(p, p.station));
+  p.state = State::standing;
+  clocks.clocks[clocks.cells.of(p.attributes)].stand(-std::log(u), row, p.visit, p.key);
+}
+
+bool World::stay(std::uint32_t row, Person &p, double u) {
+  const Tick now = calendar_.now();
   p.state = State::staying;
   const StayTable &table = stays_[p.station];
-  const engine::Variate &variate = table.rows[table.cells.size() == 1 ? 0 : table.cells.of(p.attributes)];
+  const engine::Variate &variate = table.rows[table.cells.of(p.attributes)];
   Tick ticks = 0;
-  if (p.entered < now && p.entered < 0 && now == 0) {
+  if (p.entered < 0 && now == 0) {
     // Placed on the first day: what is left of a stay that has already lasted since `entered`.
     const double lasted = -static_cast<double>(p.entered);
-    const double u = draw_.uniform(p.key, station.purpose, occurrence(p, p.station));
     const double at = variate.position(lasted);
     ticks = std::max(1, engine::whole_ticks(variate(at + u * (1.0 - at - 0x1p-53)) - lasted));
-  } else if (variate.is_fixed()) {
-    ticks = engine::whole_ticks(variate(0.5));
   } else {
-    ticks = engine::whole_ticks(
-        variate(draw_.uniform(p.key, station.purpose, occurrence(p, p.station))));
+    ticks = engine::whole_ticks(variate(u));
   }
   if (ticks == 0)
     return true;
@@ -205,7 +190,7 @@ void World::schedule(std::uint32_t row, const Person &p) {
     calendar_.schedule(std::max(at, calendar_.now()), event(row, p));
 }
 
-void World::step(std::uint32_t row, Person &p) {
+void World::step(std::uint32_t row, Person &p, double u) {
   const unsigned from = p.station;
   const Brief &brief = briefs_[from];
   const Attributes before = p.attributes;
@@ -220,11 +205,9 @@ void World::step(std::uint32_t row, Person &p) {
     }
   const RouteTable::Row &way = table->rows[table->cells.of(before)];
   const RouteTable::Option *option = &table->options[way.first];
-  if (way.count > 1) {
-    const double u = unit_interval(draw_.bits(p.key, brief.purpose, occurrence(p, from)).second);
+  if (way.count > 1)
     while (u >= option->up_to)
       ++option;
-  }
   const Action &action = table->actions[way.rule];
   if (action.changes) {
     p.attributes = (p.attributes & action.keep) | action.put;
@@ -234,7 +217,7 @@ void World::step(std::uint32_t row, Person &p) {
       p.combination = static_cast<std::uint8_t>(network_->ledger.of(p.attributes));
   }
   for (const unsigned mark : action.marks)
-    People::mark(p, mark) = calendar_.now();
+    people_.mark(p, mark, calendar_.now());
   if (p.held != 0)
     give_back(row, p, p.held & ~briefs_[option->to].keeps);
   enter(p, option->edge, from, option->to, before, combination_before);
@@ -246,7 +229,7 @@ void World::go(std::uint32_t row, unsigned to) {
   p.displaced = 0;
   give_back(row, p, p.held & ~briefs_[to].keeps);
   enter(p, ledger_.edge(p.station, to), p.station, to, p.attributes, p.combination);
-  go_on(row);
+  arrive(row);
 }
 
 void World::stop_waiting(std::uint32_t row) {

@@ -22,7 +22,8 @@ using network::Station;
 World::World(const network::Network &network, const network::Timeline &timeline,
              const Periods &periods, engine::Draw draw)
     : network_(&network), timeline_(&timeline), periods_(&periods), draw_(draw),
-      people_(static_cast<unsigned>(network.marks.size()), network.loops + person_slots(network)),
+      people_(static_cast<unsigned>(network.marks.size()), network.loops + person_slots(network),
+              (network.end - network.start) * network.ticks_per_day),
       ledger_(network, periods), values_(network.parameters, timeline.start),
       hazard_of_(network.stations.size(), none), table_at_(network.sources.size()),
       uses_(network.resources.size()),
@@ -67,6 +68,7 @@ World::World(const network::Network &network, const network::Timeline &timeline,
   place_crowds();
   set_amounts(day_, false); // places hold before anybody comes in; quotas begin with the day
   place_initial();
+  move_on();
 }
 
 World World::fork(const network::Timeline &timeline) const {
@@ -93,6 +95,7 @@ World World::fork(const network::Timeline &timeline) const {
 
 void World::brief_stations() {
   briefs_.clear();
+  needs_.clear();
   for (unsigned s = 0; s < network_->stations.size(); ++s) {
     const Station &station = network_->stations[s];
     Brief brief;
@@ -105,6 +108,12 @@ void World::brief_stations() {
                      ? Brief::Kind::passage
                      : Brief::Kind::place;
     brief.varies = !variants_of_[s].empty();
+    brief.hazard = station.hazard;
+    brief.stays = !station.stay.empty();
+    brief.needs = static_cast<std::uint8_t>(station.needs.size());
+    brief.first_need = static_cast<std::uint16_t>(needs_.size());
+    for (const unsigned r : station.needs)
+      needs_.push_back(static_cast<std::uint8_t>(r));
     briefs_.push_back(brief);
   }
 }

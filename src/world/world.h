@@ -15,6 +15,7 @@
 #include "world/tables.h"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <span>
 #include <string>
@@ -85,20 +86,28 @@ private:
 
   // Steps of one person
   void handle_due();
-  void order_due();
   void handle(std::uint64_t event);
   void happen(std::uint32_t row);       // the time in `until` or `deadline` has come
-  void come(std::uint32_t row, unsigned station); // in from a source, and on
+  void come(std::uint32_t row, unsigned station); // in from a source
   void enter(Person &p, unsigned edge, unsigned from, unsigned to, network::Attributes before,
              unsigned combination_before);
-  void go_on(std::uint32_t row);        // through stations at which no time passes
-  bool settle(std::uint32_t row, Person &p); // ask for what is missing, or stay; true: neither
-  bool stay(std::uint32_t row, Person &p);   // true: no time passes here
-  void step(std::uint32_t row, Person &p);   // to the next station by the route
-  void leave(std::uint32_t row) {
-    step(row, people_[row]);
-    go_on(row);
+  /// Somebody is to be moved on: out of the station, or, `arrived`, first to see what is needed there.
+  void set_moving(std::uint32_t row, bool arrived) {
+    movers_[moving_++] = row | (arrived ? arrived_flag : 0);
+    if (moving_ == movers_at_once)
+      move_on();
   }
+  void arrive(std::uint32_t row) {
+    if (briefs_[people_[row].station].kind == Brief::Kind::end)
+      people_.remove(row);
+    else
+      set_moving(row, true);
+  }
+  void move_on(); // all of them, through stations at which no time passes
+  bool settle(std::uint32_t row, Person &p, double u); // ask for what is missing, or stay; true: neither
+  bool stay(std::uint32_t row, Person &p, double u);   // true: no time passes here
+  void stand(std::uint32_t row, Person &p);            // until a hazard strikes
+  void step(std::uint32_t row, Person &p, double u);   // to the next station by the route
   void go(std::uint32_t row, unsigned to); // from wherever to a station, giving back what is held
   void schedule(std::uint32_t row, const Person &p);
   void ask(std::uint32_t row, unsigned resource, bool displaced);
@@ -123,6 +132,9 @@ private:
     std::uint8_t loop = no_loop;
     Kind kind = Kind::passage;
     bool counts_loop = false, varies = false; // varies: a measure may replace its route
+    bool hazard = false, stays = false;
+    std::uint8_t needs = 0;       // how many resources, from first_need of needs_ on
+    std::uint16_t first_need = 0;
   };
   static constexpr std::uint8_t no_loop = UINT8_MAX;
   void brief_stations();
@@ -137,9 +149,8 @@ private:
     return p.displaced != 0 && p.state == State::waiting ? p.deadline
                                                          : std::min(p.until, p.deadline);
   }
-  std::uint64_t event(std::uint32_t row, const Person &p) const {
-    return (std::uint64_t{p.station} << 55) | ((engine::mix(p.key) >> 49) << 40) |
-           (std::uint64_t{p.visit & 0xfffU} << 28) | row;
+  static std::uint64_t event(std::uint32_t row, const Person &p) {
+    return (std::uint64_t{p.visit} << 28) | row;
   }
 
   const network::Network *network_;
@@ -152,6 +163,7 @@ private:
   network::Values values_;
   std::size_t next_step_ = 0; // of the timeline
   std::vector<Brief> briefs_; // by station
+  std::vector<std::uint8_t> needs_;
   std::vector<RouteTable> routes_, variant_routes_;
   std::vector<std::vector<unsigned>> variants_of_; // by station
   std::vector<StayTable> stays_, patiences_;       // by station, by resource
@@ -174,10 +186,6 @@ private:
   };
   std::vector<Expected> expected_;
   static constexpr std::uint32_t expected_flag = 1U << 27; // in an event: not a row, but one of these
-  std::uint64_t key_of(std::uint64_t event) const {
-    const auto which = static_cast<std::uint32_t>(event & 0xfffffff);
-    return (which & expected_flag) != 0 ? expected_[which ^ expected_flag].key : people_[which].key;
-  }
   std::vector<std::vector<std::size_t>> table_at_; // by source, stratum: position in its table
 
   std::vector<engine::Resource> resources_;
@@ -191,10 +199,18 @@ private:
   engine::Day day_;
   bool day_begun_ = false;
   std::int64_t created_ = 0, events_ = 0;
-  std::vector<std::uint64_t> due_, sorted_;
+  std::vector<std::uint64_t> due_;
+  // Those who move at this moment. Nobody's luck depends on anybody else's, so they are taken a
+  // station at a time, all together: draws in vector instructions, and while one person's next
+  // station is looked up another's is under way.
+  static constexpr std::size_t movers_at_once = 256;
+  static constexpr std::uint32_t arrived_flag = 1U << 31;
+  std::array<std::uint32_t, movers_at_once> movers_; // rows, flagged
+  std::array<std::uint64_t, movers_at_once> who_, what_, luck_of_stay_, luck_of_way_;
+  std::size_t moving_ = 0;
   bool alone_ = false; // the event at hand is the only one of its tick
   std::vector<engine::Request> granted_, overflowed_;
-  std::vector<std::uint32_t> displaced_;
+  std::vector<std::uint32_t> displaced_, struck_;
   std::uint64_t followed_ = 0;
   std::vector<Step> steps_;
   engine::Day list_from_;

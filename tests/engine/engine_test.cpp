@@ -44,6 +44,23 @@ TEST_CASE("a draw depends on its address and on nothing else") {
   CHECK(high < 1);
 }
 
+TEST_CASE("many draws at once are the draws one by one") {
+  const Draw draw(20170222, 19);
+  std::vector<std::uint64_t> who, what, first(1003), second(1003);
+  for (std::uint32_t i = 0; i < 1003; ++i) {
+    who.push_back(mix(i));
+    what.push_back(Draw::question(purpose(i % 2 == 0 ? "x" : "y"), i));
+  }
+  for (const std::size_t n : {std::size_t{0}, std::size_t{1}, std::size_t{7}, who.size()}) {
+    draw.fill(who.data(), what.data(), n, first.data(), second.data());
+    for (std::uint32_t i = 0; i < n; ++i) {
+      const Draw::Bits bits = draw.bits(who[i], purpose(i % 2 == 0 ? "x" : "y"), i);
+      REQUIRE(first[i] == bits.first);
+      REQUIRE(second[i] == bits.second);
+    }
+  }
+}
+
 TEST_CASE("the calendar gives back every event at its tick, near and far") {
   Calendar calendar;
   const Draw draw(1, 0);
