@@ -232,6 +232,7 @@ unsigned Ledger::edge(unsigned from, unsigned to) {
     id = static_cast<std::uint16_t>(edges_.size());
     edges_.emplace_back(static_cast<std::uint16_t>(from), static_cast<std::uint16_t>(to));
     flows_.resize(edges_.size() * combinations_);
+    changes_.resize(flows_.size());
     open_book(from, to);
   }
   return id;
@@ -295,12 +296,42 @@ void Ledger::open_book(unsigned from, unsigned to) {
     joint.first = joint_counts_.size();
     joint_counts_.resize(joint.first + joint.cells.size());
   }
+  book.watched = book.joints.count > 0 || book.watches.count > 0 || stock_watches_[to].count > 0 ||
+                 (from != stations_ && stock_watches_[from].count > 0);
   books_.push_back(std::move(book));
+}
+
+void Ledger::recombine(unsigned edge, unsigned before, unsigned after, std::int64_t units,
+                       std::int64_t time) {
+  Change &left = changes_[edge * combinations_ + before];
+  Change &taken = changes_[edge * combinations_ + after];
+  left.units += units;
+  left.time += time;
+  taken.units -= units;
+  taken.time -= time;
+}
+
+void Ledger::look(const Book &book, const People &people, Person &p, unsigned from, unsigned to,
+                  Attributes before, Tick now) {
+  const auto stock = [&](unsigned station, Attributes word, std::int64_t units) {
+    const Range range = stock_watches_[station];
+    for (unsigned i = 0; i < range.count; ++i)
+      change_stock(watch_list_[range.first + i], word, units, now);
+  };
+  if (from != stations_)
+    stock(from, before, -std::int64_t{p.units});
+  stock(to, p.attributes, p.units);
+  for (unsigned i = 0; i < book.joints.count; ++i) {
+    const Joint &joint = joints_[book.joints.first + i];
+    joint_counts_[joint.first + joint.cells.of(p.attributes)] += p.units;
+  }
+  for (unsigned i = 0; i < book.watches.count; ++i)
+    observe(watch_list_[book.watches.first + i], people, p, now);
 }
 
 void Ledger::place(unsigned station, Attributes word, std::int64_t units) {
   const unsigned combination = network_->ledger.of(word);
-  flows_[edge(stations_, station) * combinations_ + combination].in +=
+  flows_[edge(stations_, station) * combinations_ + combination].units +=
       static_cast<std::uint32_t>(units);
   const Range &range = stock_watches_[station];
   for (unsigned i = 0; i < range.count; ++i)
@@ -375,8 +406,9 @@ void Ledger::close_month(unsigned month, Tick now, const std::vector<Use> &uses)
   month_stocks_.emplace_back(stocks_.begin(), stocks_.end());
   month_flows_.emplace_back();
   for (const Crossing &flow : flows_)
-    month_flows_.back().push_back(flow.in);
+    month_flows_.back().push_back(flow.units);
   std::fill(flows_.begin(), flows_.end(), Crossing{});
+  std::fill(changes_.begin(), changes_.end(), Change{});
   std::fill(joint_counts_.begin(), joint_counts_.end(), 0);
   uses_.push_back(uses);
   for (Tally &tally : tallies_)
@@ -404,9 +436,9 @@ void Ledger::read_flows(unsigned month) {
   for (std::size_t e = 0; e < books_.size(); ++e) {
     if (!books_[e].by_ledger.empty())
       for (unsigned c = 0; c < combinations_; ++c)
-        if (const Crossing &flow = flows_[e * combinations_ + c]; flow.in > 0)
+        if (const Crossing &flow = flows_[e * combinations_ + c]; flow.units > 0)
           for (const unsigned o : books_[e].by_ledger)
-            count(o, network_->ledger.word(c), flow.in);
+            count(o, network_->ledger.word(c), flow.units);
     for (unsigned i = 0; i < books_[e].joints.count; ++i) {
       const Joint &joint = joints_[books_[e].joints.first + i];
       for (unsigned c = 0; c < joint.cells.size(); ++c)
@@ -426,9 +458,11 @@ void Ledger::read_stocks(unsigned month, Tick start, Tick now) {
   for (std::size_t e = 0; e < edges_.size(); ++e)
     for (unsigned c = 0; c < combinations_; ++c) {
       const Crossing &flow = flows_[e * combinations_ + c];
-      area[edges_[e].second * combinations_ + c] += std::int64_t{flow.in} * now - flow.in_time;
+      const Change &change = changes_[e * combinations_ + c];
+      const std::int64_t ticks = std::int64_t{flow.units} * now - flow.time;
+      area[edges_[e].second * combinations_ + c] += ticks;
       if (edges_[e].first != stations_)
-        area[edges_[e].first * combinations_ + c] -= std::int64_t{flow.out} * now - flow.out_time;
+        area[edges_[e].first * combinations_ + c] -= ticks + change.units * now - change.time;
     }
   for (unsigned o = 0; o < network_->outcomes.size(); ++o) {
     const Outcome &outcome = network_->outcomes[o];
@@ -457,10 +491,10 @@ std::vector<std::int64_t> Ledger::stocks() const {
   std::vector<std::int64_t> stocks = stocks_;
   for (std::size_t e = 0; e < edges_.size(); ++e)
     for (unsigned c = 0; c < combinations_; ++c) {
-      const Crossing &flow = flows_[e * combinations_ + c];
-      stocks[edges_[e].second * combinations_ + c] += flow.in;
+      const std::size_t i = e * combinations_ + c;
+      stocks[edges_[e].second * combinations_ + c] += flows_[i].units;
       if (edges_[e].first != stations_)
-        stocks[edges_[e].first * combinations_ + c] -= flow.out;
+        stocks[edges_[e].first * combinations_ + c] -= flows_[i].units + changes_[i].units;
     }
   return stocks;
 }
@@ -471,10 +505,10 @@ std::vector<Ledger::StationCount> Ledger::counts() const {
     counts[s] = {entered_before_[s], left_before_[s], stayed_[s]};
   for (std::size_t e = 0; e < edges_.size(); ++e)
     for (unsigned c = 0; c < combinations_; ++c) {
-      const Crossing &flow = flows_[e * combinations_ + c];
-      counts[edges_[e].second].entered += flow.in;
+      const std::size_t i = e * combinations_ + c;
+      counts[edges_[e].second].entered += flows_[i].units;
       if (edges_[e].first != stations_)
-        counts[edges_[e].first].left += flow.out;
+        counts[edges_[e].first].left += flows_[i].units + changes_[i].units;
     }
   return counts;
 }

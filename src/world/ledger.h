@@ -95,29 +95,17 @@ public:
             network::Attributes before, unsigned combination_before, engine::Tick now) {
     ++moves_;
     const std::int64_t unit_time = std::int64_t{p.units} * now;
-    Crossing &in = flows_[edge * combinations_ + p.combination];
-    in.in += p.units;
-    in.in_time += unit_time;
+    Crossing &flow = flows_[edge * combinations_ + p.combination];
+    flow.units += p.units;
+    flow.time += unit_time;
     if (from != stations_) {
-      Crossing &out = flows_[edge * combinations_ + combination_before];
-      out.out += p.units;
-      out.out_time += unit_time;
+      if (combination_before != p.combination) [[unlikely]]
+        recombine(edge, combination_before, p.combination, p.units, unit_time);
       // since the first day at the earliest
       stayed_[from] += unit_time - (p.entered > 0 ? std::int64_t{p.units} * p.entered : 0);
-      const Range stock = stock_watches_[from];
-      for (unsigned i = 0; i < stock.count; ++i)
-        change_stock(watch_list_[stock.first + i], before, -std::int64_t{p.units}, now);
     }
-    const Range stock = stock_watches_[to];
-    for (unsigned i = 0; i < stock.count; ++i)
-      change_stock(watch_list_[stock.first + i], p.attributes, p.units, now);
-    const Book &book = books_[edge];
-    for (unsigned i = 0; i < book.joints.count; ++i) {
-      const Joint &joint = joints_[book.joints.first + i];
-      joint_counts_[joint.first + joint.cells.of(p.attributes)] += p.units;
-    }
-    for (unsigned i = 0; i < book.watches.count; ++i)
-      observe(watch_list_[book.watches.first + i], people, p, now);
+    if (books_[edge].watched)
+      look(books_[edge], people, p, from, to, before, now);
   }
   /// `units` members of a crowd stand at a station from the beginning.
   void place(unsigned station, network::Attributes word, std::int64_t units);
@@ -154,11 +142,15 @@ public:
   std::int64_t moves() const { return moves_; }
 
 private:
-  /// A pair of stations moved from and to: a person may change combination on the way, so that those
-  /// who left and those who arrived are counted each under their own. Times are sums of units * tick.
+  /// Who moved between a pair of stations, by combination on arrival.
   struct Crossing {
-    std::uint32_t in = 0, out = 0;
-    std::int64_t in_time = 0, out_time = 0;
+    std::int64_t time = 0; // sum of units * tick
+    std::uint32_t units = 0;
+  };
+  /// People who changed combination between a pair of stations: those who left it less those who took
+  /// it up, so that whoever left is counted under the combination that he left with.
+  struct Change {
+    std::int64_t units = 0, time = 0;
   };
   /// What a step needs to know of an outcome, side by side in memory.
   struct Watch {
@@ -186,12 +178,17 @@ private:
   /// Who looks at a pair of stations: joints, and outcomes that need more than a count.
   struct Book {
     Range joints, watches;
+    bool watched = false; // by anything but the flows
     std::vector<unsigned> by_ledger; // outcomes that are in its Crossing
   };
   static constexpr unsigned joint_limit = 4096; // cells; more would leave the cache
 
   Watch watch(unsigned outcome) const;
   void open_book(unsigned from, unsigned to);
+  void recombine(unsigned edge, unsigned before, unsigned after, std::int64_t units,
+                 std::int64_t time);
+  void look(const Book &book, const People &people, Person &p, unsigned from, unsigned to,
+            network::Attributes before, engine::Tick now);
   /// Whether an outcome tells people apart by attributes of the ledger only.
   bool in_ledger(const network::Outcome &outcome) const;
   void read_flows(unsigned month);
@@ -213,6 +210,7 @@ private:
   std::vector<std::uint16_t> edge_of_; // [from * stations + to]
   std::vector<std::pair<std::uint16_t, std::uint16_t>> edges_;
   std::vector<Crossing> flows_; // [edge * combinations + combination], of the current month
+  std::vector<Change> changes_; // the same
   std::vector<std::vector<std::uint32_t>> month_flows_; // those who arrived
   std::vector<std::int64_t> stocks_; // at the end of the last month
   std::vector<std::int64_t> stayed_; // by station

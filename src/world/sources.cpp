@@ -23,41 +23,6 @@ namespace {
 constexpr engine::Purpose moment_purpose = purpose("moment"); // of the day, in finer ticks
 } // namespace
 
-Attributes World::allot(const Source &source, std::uint64_t key, Attributes word) const {
-  for (const network::Allotment &allotment : source.attributes) {
-    const double u = draw_.uniform(key, allotment.purpose);
-    double up_to = 0;
-    unsigned value = allotment.rest != none ? allotment.rest : allotment.shares.back().first;
-    for (const auto &[candidate, share] : allotment.shares)
-      if (u < (up_to += values_.of(share, word))) {
-        value = candidate;
-        break;
-      }
-    word = network_->attributes[allotment.attribute].with(word, value);
-  }
-  return word;
-}
-
-void World::place_crowds() {
-  for (unsigned i = 0; i < network_->sources.size(); ++i) {
-    const Source &source = network_->sources[i];
-    if (source.kind != Source::Kind::population)
-      continue;
-    for (unsigned stratum = 0; stratum < source.strata.size(); ++stratum) {
-      const Attributes word = source.strata.word(stratum, source.fixed);
-      const auto size = static_cast<std::int64_t>(
-          std::llround(values_.of(source.amount, word) * timeline_->scale));
-      if (size <= 0)
-        continue;
-      const std::uint64_t name = engine::mix(source.fingerprint ^ engine::mix(stratum + 1));
-      const Clocks &clocks = hazards_[hazard_of_[source.station]];
-      crowds_.push_back({engine::Crowd(name, size, draw_), i, stratum, source.station,
-                         clocks.cells.of(word)});
-      ledger_.place(source.station, word, size);
-    }
-  }
-}
-
 namespace {
 /// Members of a party, and the mean, for one kind of people.
 unsigned party_size(const Source &source, Attributes word, double u) {
@@ -84,6 +49,68 @@ double mean_party(const Source &source, Attributes word) {
 constexpr engine::Purpose party_purpose = purpose("party");
 } // namespace
 
+void World::shape(unsigned i) {
+  const Source &source = network_->sources[i];
+  Newcomers &n = newcomers_;
+  const auto draw = [&](engine::Purpose purpose) {
+    std::fill_n(n.what.begin(), n.count, engine::Draw::question(purpose, 0));
+    draw_.fill(n.keys.data(), n.what.data(), n.count, n.luck.data(), n.unused.data());
+  };
+  for (std::size_t a = 0; a < source.attributes.size(); ++a) {
+    const network::Attribute &attribute = network_->attributes[source.attributes[a].attribute];
+    draw(source.attributes[a].purpose);
+    for (std::size_t k = 0; k < n.count; ++k)
+      n.words[k] = attribute.with(
+          n.words[k], allotments_[i][a].value(n.words[k], unit_interval(n.luck[k])));
+  }
+  std::fill_n(n.units.begin(), n.count, std::uint8_t{1});
+  if (source.parties.empty())
+    return;
+  draw(party_purpose);
+  for (std::size_t k = 0; k < n.count; ++k)
+    n.units[k] = static_cast<std::uint8_t>(
+        party_size(source, n.words[k], unit_interval(n.luck[k])));
+}
+
+void World::newcomer(unsigned i, std::uint64_t key, unsigned stratum) {
+  const Source &source = network_->sources[i];
+  newcomers_.keys[newcomers_.count] = key;
+  newcomers_.words[newcomers_.count] = source.strata.word(stratum, source.fixed);
+  ++newcomers_.count;
+}
+
+void World::let_in(unsigned i) {
+  shape(i);
+  Newcomers &n = newcomers_;
+  for (std::size_t k = 0; k < n.count; ++k) {
+    const std::uint32_t row = people_.create(n.keys[k], n.words[k], n.units[k]);
+    people_[row].combination = static_cast<std::uint8_t>(network_->ledger.of(n.words[k]));
+    come(row, network_->sources[i].station);
+  }
+  created_ += static_cast<std::int64_t>(n.count);
+  n.count = 0;
+}
+
+void World::place_crowds() {
+  for (unsigned i = 0; i < network_->sources.size(); ++i) {
+    const Source &source = network_->sources[i];
+    if (source.kind != Source::Kind::population)
+      continue;
+    for (unsigned stratum = 0; stratum < source.strata.size(); ++stratum) {
+      const Attributes word = source.strata.word(stratum, source.fixed);
+      const auto size = static_cast<std::int64_t>(
+          std::llround(values_.of(source.amount, word) * timeline_->scale));
+      if (size <= 0)
+        continue;
+      const std::uint64_t name = engine::mix(source.fingerprint ^ engine::mix(stratum + 1));
+      const Clocks &clocks = hazards_[hazard_of_[source.station]];
+      crowds_.push_back({engine::Crowd(name, size, draw_), i, stratum, source.station,
+                         clocks.cells.of(word)});
+      ledger_.place(source.station, word, size);
+    }
+  }
+}
+
 void World::place_initial() {
   for (unsigned i = 0; i < network_->sources.size(); ++i) {
     const Source &source = network_->sources[i];
@@ -102,11 +129,17 @@ void World::place_initial() {
       const std::uint64_t name = engine::mix(source.fingerprint ^ engine::mix(stratum + 1));
       std::int64_t placed = 0;
       for (std::uint64_t k = 0; placed < size; ++k) {
-        const std::uint64_t key = engine::mix(name + k);
-        const Attributes word = allot(source, key, fixed);
-        const unsigned units = static_cast<unsigned>(std::min<std::int64_t>(
-            party_size(source, word, draw_.uniform(key, party_purpose)),
-            size - placed));
+        const std::size_t at = k % movers_at_once;
+        if (at == 0) {
+          newcomers_.count = 0;
+          while (newcomers_.count < movers_at_once)
+            newcomer(i, engine::mix(name + k + newcomers_.count), stratum);
+          shape(i);
+        }
+        const std::uint64_t key = newcomers_.keys[at];
+        const Attributes word = newcomers_.words[at];
+        const auto units =
+            static_cast<unsigned>(std::min<std::int64_t>(newcomers_.units[at], size - placed));
         placed += units;
         ++created_;
         const std::uint32_t row = people_.create(key, word, units);
@@ -133,6 +166,7 @@ void World::place_initial() {
       }
     }
   }
+  newcomers_.count = 0;
 }
 
 void World::come_in(Day day) {
@@ -166,7 +200,9 @@ void World::come_in(Day day) {
         if (listed_.size() < list_ && day >= list_from_)
           listed_.push_back(key);
         if (network_->ticks_per_day == 1) {
-          come_in_one(key, i, stratum);
+          newcomer(i, key, stratum);
+          if (newcomers_.count == movers_at_once)
+            let_in(i);
           continue;
         }
         const Tick at = start + static_cast<Tick>(draw_.uniform(key, moment_purpose) *
@@ -175,20 +211,9 @@ void World::come_in(Day day) {
         expected_.push_back({key, i, stratum});
       }
     }
+    let_in(i);
   }
   move_on();
-}
-
-void World::come_in_one(std::uint64_t key, unsigned source_index, unsigned stratum) {
-  const Source &source = network_->sources[source_index];
-  const Attributes word = allot(source, key, source.strata.word(stratum, source.fixed));
-  const unsigned units = source.parties.empty()
-                             ? 1
-                             : party_size(source, word, draw_.uniform(key, party_purpose));
-  const std::uint32_t row = people_.create(key, word, units);
-  ++created_;
-  people_[row].combination = static_cast<std::uint8_t>(network_->ledger.of(word));
-  come(row, source.station);
 }
 
 void World::turn_hazards() {
@@ -231,7 +256,10 @@ void World::turn_hazards() {
       const Source &source = network_->sources[standing.source];
       const std::uint64_t name = engine::mix(source.fingerprint ^ engine::mix(standing.stratum + 1));
       const std::uint64_t key = engine::mix(name + k);
-      const Attributes word = allot(source, key, source.strata.word(standing.stratum, source.fixed));
+      newcomers_.count = 0;
+      newcomer(standing.source, key, standing.stratum);
+      shape(standing.source);
+      const Attributes word = newcomers_.words[0];
       const std::uint32_t row = people_.create(key, word, 1);
       ++created_;
       Person &p = people_[row];
@@ -244,6 +272,7 @@ void World::turn_hazards() {
       strike(row, key, 0);
     }
   }
+  newcomers_.count = 0;
   for (const std::uint32_t row : struck_)
     set_moving(row, false);
   move_on();

@@ -47,7 +47,8 @@ void World::handle(std::uint64_t event) {
   if ((row & expected_flag) != 0) {
     ++events_;
     const Expected expected = expected_[row ^ expected_flag];
-    come_in_one(expected.key, expected.source, expected.stratum);
+    newcomer(expected.source, expected.key, expected.stratum);
+    let_in(expected.source);
     return;
   }
   const Person &p = people_[row];

@@ -238,6 +238,29 @@ void StayTable::evaluate(const network::Stay &stay, const network::Values &value
   }
 }
 
+AllotmentTable::AllotmentTable(const Network &network, const network::Allotment &allotment) {
+  Dependence dependence(network);
+  for (const auto &[value, share] : allotment.shares)
+    dependence.on(share);
+  cells = dependence.cells();
+  depends_on = dependence.parameters();
+}
+
+void AllotmentTable::evaluate(const network::Allotment &allotment, const network::Values &values) {
+  first.clear();
+  options.clear();
+  for (unsigned cell = 0; cell < cells.size(); ++cell) {
+    first.push_back(static_cast<std::uint32_t>(options.size()));
+    double up_to = 0;
+    for (const auto &[value, share] : allotment.shares)
+      if (const double part = values.of(share, cells.word(cell)); part > 0)
+        options.push_back({up_to += part, value});
+    const unsigned rest =
+        allotment.rest != network::none ? allotment.rest : allotment.shares.back().first;
+    options.push_back({2, rest}); // whatever rounding leaves
+  }
+}
+
 std::string faults_of_stay(const Network &network, const network::Stay &stay,
                            const network::Values &values) {
   const StayTable table(network, stay);

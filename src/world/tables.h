@@ -54,6 +54,27 @@ struct StayTable {
   void evaluate(const network::Stay &stay, const network::Values &values);
 };
 
+/// How one attribute of those who come from a source is shared out.
+struct AllotmentTable {
+  struct Option {
+    double up_to = 0; // cumulative probability; the last takes all that is left
+    unsigned value = 0;
+  };
+  network::Cells cells;
+  std::vector<std::uint32_t> first; // options of a cell: [first[cell], first[cell + 1])
+  std::vector<Option> options;
+  std::vector<bool> depends_on;
+
+  AllotmentTable(const network::Network &network, const network::Allotment &allotment);
+  void evaluate(const network::Allotment &allotment, const network::Values &values);
+  unsigned value(network::Attributes word, double u) const {
+    const Option *option = &options[first[cells.of(word)]];
+    while (u >= option->up_to)
+      ++option;
+    return option->value;
+  }
+};
+
 /// The attributes by which some conditions and expressions tell people apart.
 class Dependence {
 public:

@@ -63,6 +63,11 @@ World::World(const network::Network &network, const network::Timeline &timeline,
     carried_.emplace_back(rules.groups, 0.0);
     patiences_.emplace_back(network, declared.patience);
   }
+  for (const network::Source &source : network.sources) {
+    allotments_.emplace_back();
+    for (const network::Allotment &allotment : source.attributes)
+      allotments_.back().emplace_back(network, allotment);
+  }
   brief_stations();
   refresh_tables({});
   place_crowds();
@@ -216,6 +221,10 @@ void World::refresh_tables(const std::vector<bool> &moved) {
       variant_routes_[v].evaluate(*network_, timeline_->routes[v].route, values_);
       number_edges(variant_routes_[v], timeline_->routes[v].station);
     }
+  for (unsigned i = 0; i < network_->sources.size(); ++i)
+    for (std::size_t a = 0; a < allotments_[i].size(); ++a)
+      if (touched(allotments_[i][a].depends_on))
+        allotments_[i][a].evaluate(network_->sources[i].attributes[a], values_);
   for (unsigned r = 0; r < network_->resources.size(); ++r)
     if (touched(patiences_[r].depends_on))
       patiences_[r].evaluate(network_->resources[r].patience, values_);

@@ -79,10 +79,10 @@ private:
   void place_crowds();
   void place_initial();
   void come_in(engine::Day day);
-  void come_in_one(std::uint64_t key, unsigned source, unsigned stratum);
   void turn_hazards();
-  network::Attributes allot(const network::Source &source, std::uint64_t key,
-                            network::Attributes word) const;
+  void shape(unsigned source); // attributes and members of the newcomers
+  void newcomer(unsigned source, std::uint64_t key, unsigned stratum);
+  void let_in(unsigned source); // the newcomers, after giving them shape
 
   // Steps of one person
   void handle_due();
@@ -124,6 +124,7 @@ private:
   engine::Day day_of(engine::Tick tick) const {
     return network_->start + tick / network_->ticks_per_day;
   }
+  static constexpr std::size_t movers_at_once = 256;
   /// What every step asks of a station, side by side in memory.
   struct Brief {
     enum class Kind : std::uint8_t { passage, place, end }; // no time passes; it may; it is over
@@ -187,6 +188,14 @@ private:
   std::vector<Expected> expected_;
   static constexpr std::uint32_t expected_flag = 1U << 27; // in an event: not a row, but one of these
   std::vector<std::vector<std::size_t>> table_at_; // by source, stratum: position in its table
+  std::vector<std::vector<AllotmentTable>> allotments_; // by source
+  /// Those who are about to take shape, from one source.
+  struct Newcomers {
+    std::size_t count = 0;
+    std::array<std::uint64_t, movers_at_once> keys, words, what, luck, unused;
+    std::array<std::uint8_t, movers_at_once> units;
+  };
+  Newcomers newcomers_;
 
   std::vector<engine::Resource> resources_;
   std::vector<std::vector<double>> carried_; // fractions of a quota, by group
@@ -203,7 +212,6 @@ private:
   // Those who move at this moment. Nobody's luck depends on anybody else's, so they are taken a
   // station at a time, all together: draws in vector instructions, and while one person's next
   // station is looked up another's is under way.
-  static constexpr std::size_t movers_at_once = 256;
   static constexpr std::uint32_t arrived_flag = 1U << 31;
   std::array<std::uint32_t, movers_at_once> movers_; // rows, flagged
   std::array<std::uint64_t, movers_at_once> who_, what_, luck_of_stay_, luck_of_way_;
