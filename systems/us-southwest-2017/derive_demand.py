@@ -40,7 +40,8 @@ Months follow the published monthly total, set earlier by the mean time in trans
 year before: the base is that fiscal year 2016 goes on.
 
 The demand.csv of the repository is the one derived here, corrected some times against the simulation, which knows what the
-equations leave out (the lags of returns and re-attempts):
+equations leave out (the lags of returns and re-attempts). So was journey.port_share, whose odds were multiplied by the
+ratios that --correct prints:
 
     derive_demand.py && for i in 1 2 3 4; do rechtsweg run BASE.toml -o R --force && derive_demand.py --correct R; done
 """
@@ -82,6 +83,7 @@ BY_NATIONALITY = {
 # Share of those handed to ICE who are returned within a year: assumed here, from dossier C3 and C6 (expedited without a
 # finding of fear, reinstated, ordered while detained); --correct repairs what it misses.
 RETURNED_BY_ICE = {ADULTS: {"mexico": .80, "other": .30, "rest": .58}, FAMILIES: {"rest": .06}, CHILDREN: {"rest": .03}}
+UNDER_AN_ORDER = .9       # of returns by the United States, FY2015 [OHSS]
 TRANSIT_DAYS = {"mexico": 5, "rest": 24}
 
 
@@ -163,7 +165,8 @@ def custody_outcomes(year="FY2016"):
     """(agency, origin, group, outcome) -> events: fits every published margin of dossier C3 at once.
 
     Children go to HHS and not to ICE, only ports parole, only the Border Patrol releases. Where an outcome was not
-    recorded (2,610 events) the shares are those of the recorded outcomes.
+    recorded (2,610 events) the shares are those of the recorded outcomes. Outcomes by nationality are published for FY2016
+    only: FY2015 starts from that table and is fitted to its own margins by agency and by group.
     """
     usbp = apprehensions(year)
     port_origin, port_group = port_margins(year)
@@ -171,6 +174,14 @@ def custody_outcomes(year="FY2016"):
     names = dict(zip(OUTCOMES, ["t8_repatriations", "transfers_to_ice", "transfers_to_hhs", "usbp_releases", "ofo_paroles"]))
     encounters = {o: port_origin[o] + sum(usbp[o, g] for g in GROUPS) for o in ORIGINS}
     total = {x: books("all", names[x]) for x in OUTCOMES}
+    if year != "FY2016":
+        by_group, by_agency = book_out_margins(books, names, total)
+        port_cells = ports(year)
+        cells, error = fit(custody_outcomes(), [
+            ((0, 1, 2), {("usbp", o, g): n for (o, g), n in usbp.items()} | {("ofo", o, g): n for (o, g), n in port_cells.items()}),
+            ((2, 3), by_group), ((0, 3), by_agency)], rounds=3000)
+        assert error < 0.02, error
+        return cells
     by_origin = {(o, x): p / 100 * encounters[o] for o in NAMED for x, p in zip(OUTCOMES, BY_NATIONALITY[o])}
     for x in OUTCOMES:
         by_origin["other", x] = total[x] - sum(by_origin[o, x] for o in NAMED)
@@ -186,6 +197,18 @@ def custody_outcomes(year="FY2016"):
                         or x == "released" and (agency == "ofo" or g == CHILDREN)
                     if not impossible:
                         cells[agency, o, g, x] = 1.0
+    by_group, by_agency = book_out_margins(books, names, total)
+    cells, error = fit(cells, [
+        ((0, 1, 2), {("usbp", o, g): n for (o, g), n in usbp.items()}),
+        ((0, 1), {("ofo", o): n for o, n in port_origin.items()}),
+        ((0, 2), {("ofo", g): n for g, n in port_group.items()}),
+        ((1, 3), by_origin), ((2, 3), by_group), ((0, 3), by_agency)], rounds=3000)
+    assert error < 0.01, error
+    return cells
+
+
+def book_out_margins(books, names, total):
+    """Outcomes by group and by agency, as far as they are published."""
     by_group = {}
     for g in GROUPS:
         for x in OUTCOMES:
@@ -197,13 +220,7 @@ def custody_outcomes(year="FY2016"):
                  ("usbp", "ice"): books("usbp", "transfers_to_ice"), ("ofo", "ice"): books("ofo", "transfers_to_ice"),
                  ("usbp", "hhs"): books("usbp", "transfers_to_hhs"), ("ofo", "hhs"): books("ofo", "transfers_to_hhs"),
                  ("usbp", "released"): total["released"], ("ofo", "paroled"): total["paroled"]}
-    cells, error = fit(cells, [
-        ((0, 1, 2), {("usbp", o, g): n for (o, g), n in usbp.items()}),
-        ((0, 1), {("ofo", o): n for o, n in port_origin.items()}),
-        ((0, 2), {("ofo", g): n for g, n in port_group.items()}),
-        ((1, 3), by_origin), ((2, 3), by_group), ((0, 3), by_agency)], rounds=3000)
-    assert error < 0.01, error
-    return cells
+    return by_group, by_agency
 
 
 def ports(year):
@@ -252,14 +269,28 @@ def prosecuted():
 
 
 def mexican_detentions(year):
-    """Origin -> detentions by Mexico, by overlap of calendar years; the nationalities of 2016 in both."""
+    """Origin -> detentions by Mexico, by overlap of calendar years.
+
+    Nationalities of 2016 as published. Of 2015: returns to each country from the United States and Mexico together, less
+    those from the United States by air (Hondurans: removals and returns by ICE). Of 2014: as Guatemala counted at its land
+    border. Each year is scaled to the detentions published for the three countries together.
+    """
     returned = parameter("journey.returned_by_mexico")
-    in_2016 = {o: published("mexico_inm_devueltos", o, "2016") / returned[o] for o in NAMED[1:]}
+    both, from_us = "returns_to_northern_central_america_from_us_and_mexico", {
+        "guatemala": published("guatemala_returns_by_air_from_us", "total", "2015"),
+        "honduras": published("ice_ero_removals_and_returns", "honduras", "FY2015"),
+        "el_salvador": published("el_salvador_returns_from_us", "total", "2015")}
+    in_2015 = {o: published(both, o, "2015") for o in ("guatemala", "honduras")}
+    in_2015["el_salvador"] = published(both, "gt_sv_hn", "2015") - sum(in_2015.values())
+    returns = {"2014": {o: published("mexico_land_deportations_via_guatemala", o, "2014") for o in NAMED[1:]},
+               "2015": {o: n - from_us[o] for o, n in in_2015.items()},
+               "2016": {o: published("mexico_inm_devueltos", o, "2016") for o in NAMED[1:]}}
+    held = {y: {o: n / returned[o] for o, n in by_origin.items()} for y, by_origin in returns.items()}
     every = {"2014": published("mexico_inm_presentados", "gt_sv_hn", "2014"),
-             "2015": published("mexico_inm_presentados", "gt_sv_hn", "2015"), "2016": sum(in_2016.values())}
+             "2015": published("mexico_inm_presentados", "gt_sv_hn", "2015"), "2016": sum(held["2016"].values())}
     before, same = str(int(year[2:]) - 1), year[2:]
-    total = .25 * every[before] + .75 * every[same]
-    table = {o: n / sum(in_2016.values()) * total for o, n in in_2016.items()}
+    table = {o: .25 * every[before] * held[before][o] / sum(held[before].values())
+                + .75 * every[same] * held[same][o] / sum(held[same].values()) for o in NAMED[1:]}
     table["mexico"] = 0.0
     table["other"] = (published("mexico_inm_devueltos", "total", "2016")
                       - published("mexico_inm_devueltos", "central_america", "2016")) / returned["other"]
@@ -301,7 +332,7 @@ def again(table, o, g, *before):
     """Share who set out again, over the motives of origin and group."""
     violence, reunification = cell(parameter("home.violence"), o), cell(parameter("home.reunification"), g)
     mix = {"violence": violence, "reunification": reunification, "work": 1 - violence - reunification}
-    return sum(share * cell(table, *before, motive) for motive, share in mix.items())
+    return sum(share * cell(table, *before, motive) for motive, share in mix.items()) / parameter("reception.within_a_year")
 
 
 def journeys(year):
@@ -327,7 +358,7 @@ def journeys(year):
             w = again(parameter("reception.again_from_us"), o, g, o, "yes")
             v = again(parameter("reception.again_from_mexico"), o, g)
             here = parameter("interior.family_here")
-            w_interior = here * parameter("reception.again_family_here") + (1 - here) * w
+            w_interior = here * parameter("reception.again_family_here") / parameter("reception.within_a_year") + (1 - here) * w
             trips = arrivals[o, g] / (1 - q)
             ordered = w * back + (w_interior * interior if g == ADULTS else 0.0)
             returning = v * q * e * trips + ordered
@@ -446,6 +477,10 @@ def corrected(results):
     for y in level:
         for o in ORIGINS:
             print(f"  {y} {o:12} " + "  ".join(f"{g} {factor[y, o, g]:.3f}" for g in GROUPS))
+    for y in (y for y in YEARS if y in level):
+        ports_now = {o: rows["cbp_encounters_southwest_ports_of_entry_by_citizenship", o, y] for o in NAMED}
+        print(f"  {y} ports of entry, published / simulated: " + ", ".join(
+            f"{o} {published('cbp_encounters_southwest_ports_of_entry_by_citizenship', o, y) / n:.3f}" for o, n in ports_now.items()))
     print("correction by month " + " ".join(f"{monthly[m]:.2f}" for m in MONTHS))
     return out
 
@@ -478,19 +513,21 @@ def print_parameters():
     print("# journey.returned_before\n" + toml_table(
         {o: {g: by_year["FY2015"][o, g]["R"] / 365 * sum(waiting_ages().values()) for g in GROUPS} for o in ORIGINS}, 0))
     print("# journey.returned_before_order\n" + toml_table(
-        {o: {g: by_year["FY2015"][o, g]["ordered"] for g in GROUPS} for o in ORIGINS}, 2))
+        {o: {g: UNDER_AN_ORDER * by_year["FY2015"][o, g]["ordered"] for g in GROUPS} for o in ORIGINS}, 2))
     print("# ages: " + ", ".join(f"{a:g}: {n:.1f}" for a, n in waiting_ages().items()))
     table = {y: sectors(y) for y in YEARS}
     for s in SECTORS:
         for y in YEARS:
             share = lambda o, g: table[y][s, o, g] / sum(table[y][x, o, g] for x in SECTORS)
             print(f"# {y}: journey.to_{s}\n" + toml_table({o: {g: share(o, g) for g in GROUPS} for o in ("mexico", "rest")}))
-    cells = custody_outcomes()
-    for agency in ("usbp", "ofo"):
-        for x in OUTCOMES:
-            def share(o, g):
-                return cells.get((agency, o, g, x), 0.0) / sum(cells.get((agency, o, g, y), 0.0) for y in OUTCOMES)
-            print(f"# {agency}: {x}\n" + toml_table({o: {g: share(o, g) for g in GROUPS} for o in ORIGINS}))
+    for year in YEARS:
+        cells = custody_outcomes(year)
+        for agency in ("usbp", "ofo"):
+            for x in OUTCOMES:
+                def share(o, g):
+                    every = sum(cells.get((agency, o, g, y), 0.0) for y in OUTCOMES)
+                    return cells.get((agency, o, g, x), 0.0) / every if every else 0.0
+                print(f"# {year}, {agency}: {x}\n" + toml_table({o: {g: share(o, g) for g in GROUPS} for o in ORIGINS}, 3))
     print("# processing.prosecuted: of adults who evaded, by sector\nvalue = { " + ", ".join(
         f"{s} = {n:.3f}" for s, n in prosecuted().items()) + " }")
 
