@@ -105,20 +105,24 @@ void World::move_on() {
   for (int rounds = 0; moving_ > 0; ++rounds) {
     engine::check(rounds < 5000, "a loop in which no time passes",
                   [&] { return where(movers_[0] & ~arrived_flag); });
-    for (std::size_t i = 0; i < moving_; ++i) {
-      Person &p = people_[movers_[i] & ~arrived_flag];
-      who_[i] = p.key;
-      what_[i] = engine::Draw::question(briefs_[p.station].purpose, occurrence(p, p.station));
+    const bool together = moving_ > few_movers; // the few draw one by one, and only if need be
+    if (together) {
+      for (std::size_t i = 0; i < moving_; ++i) {
+        Person &p = people_[movers_[i] & ~arrived_flag];
+        who_[i] = p.key;
+        what_[i] = engine::Draw::question(briefs_[p.station].purpose, occurrence(p, p.station));
+      }
+      draw_.fill(who_.data(), what_.data(), moving_, luck_of_stay_.data(), luck_of_way_.data());
     }
-    draw_.fill(who_.data(), what_.data(), moving_, luck_of_stay_.data(), luck_of_way_.data());
     std::size_t left = 0;
     for (std::size_t i = 0; i < moving_; ++i) {
       const std::uint32_t row = movers_[i] & ~arrived_flag;
       Person &p = people_[row];
+      const Luck luck = together ? Luck{&luck_of_stay_[i], &luck_of_way_[i]} : Luck{};
       if ((movers_[i] & arrived_flag) != 0 && briefs_[p.station].kind == Brief::Kind::place &&
-          !settle(row, p, unit_interval(luck_of_stay_[i])))
+          !settle(row, p, luck))
         continue;
-      step(row, p, unit_interval(luck_of_way_[i]));
+      step(row, p, luck);
       if (briefs_[p.station].kind == Brief::Kind::end)
         people_.remove(row);
       else
@@ -135,7 +139,7 @@ unsigned World::missing(const Person &p) const {
   return none;
 }
 
-bool World::settle(std::uint32_t row, Person &p, double u) {
+bool World::settle(std::uint32_t row, Person &p, Luck luck) {
   const Brief &brief = briefs_[p.station];
   for (unsigned i = 0; i < brief.needs; ++i) {
     const unsigned r = needs_[brief.first_need + i];
@@ -153,7 +157,7 @@ bool World::settle(std::uint32_t row, Person &p, double u) {
     stand(row, p);
     return false;
   }
-  return !brief.stays || stay(row, p, u);
+  return !brief.stays || stay(row, p, luck);
 }
 
 void World::stand(std::uint32_t row, Person &p) {
@@ -164,19 +168,24 @@ void World::stand(std::uint32_t row, Person &p) {
   clocks.clocks[clocks.cells.of(p.attributes)].stand(-std::log(u), row, p.visit, p.key);
 }
 
-bool World::stay(std::uint32_t row, Person &p, double u) {
+bool World::stay(std::uint32_t row, Person &p, Luck luck) {
   const Tick now = calendar_.now();
   p.state = State::staying;
   const StayTable &table = stays_[p.station];
   const engine::Variate &variate = table.rows[table.cells.of(p.attributes)];
+  const auto u = [&] {
+    return luck.of_stay != nullptr
+               ? unit_interval(*luck.of_stay)
+               : draw_.uniform(p.key, briefs_[p.station].purpose, occurrence(p, p.station));
+  };
   Tick ticks = 0;
   if (p.entered < 0 && now == 0) {
     // Placed on the first day: what is left of a stay that has already lasted since `entered`.
     const double lasted = -static_cast<double>(p.entered);
     const double at = variate.position(lasted);
-    ticks = std::max(1, engine::whole_ticks(variate(at + u * (1.0 - at - 0x1p-53)) - lasted));
+    ticks = std::max(1, engine::whole_ticks(variate(at + u() * (1.0 - at - 0x1p-53)) - lasted));
   } else {
-    ticks = engine::whole_ticks(variate(u));
+    ticks = engine::whole_ticks(variate(variate.is_fixed() ? 0.5 : u()));
   }
   if (ticks == 0)
     return true;
@@ -191,7 +200,7 @@ void World::schedule(std::uint32_t row, const Person &p) {
     calendar_.schedule(std::max(at, calendar_.now()), event(row, p));
 }
 
-void World::step(std::uint32_t row, Person &p, double u) {
+void World::step(std::uint32_t row, Person &p, Luck luck) {
   const unsigned from = p.station;
   const Brief &brief = briefs_[from];
   const Attributes before = p.attributes;
@@ -206,9 +215,13 @@ void World::step(std::uint32_t row, Person &p, double u) {
     }
   const RouteTable::Row &way = table->rows[table->cells.of(before)];
   const RouteTable::Option *option = &table->options[way.first];
-  if (way.count > 1)
+  if (way.count > 1) {
+    const double u = unit_interval(
+        luck.of_way != nullptr ? *luck.of_way
+                               : draw_.bits(p.key, brief.purpose, occurrence(p, from)).second);
     while (u >= option->up_to)
       ++option;
+  }
   const Action &action = table->actions[way.rule];
   if (action.changes) {
     p.attributes = (p.attributes & action.keep) | action.put;

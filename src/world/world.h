@@ -104,10 +104,14 @@ private:
       set_moving(row, true);
   }
   void move_on(); // all of them, through stations at which no time passes
-  bool settle(std::uint32_t row, Person &p, double u); // ask for what is missing, or stay; true: neither
-  bool stay(std::uint32_t row, Person &p, double u);   // true: no time passes here
+  /// Words that were drawn for a person at the station where he is; nullptr: not yet.
+  struct Luck {
+    const std::uint64_t *of_stay = nullptr, *of_way = nullptr;
+  };
+  bool settle(std::uint32_t row, Person &p, Luck luck); // ask for what is missing, or stay; true: neither
+  bool stay(std::uint32_t row, Person &p, Luck luck);   // true: no time passes here
   void stand(std::uint32_t row, Person &p);            // until a hazard strikes
-  void step(std::uint32_t row, Person &p, double u);   // to the next station by the route
+  void step(std::uint32_t row, Person &p, Luck luck);   // to the next station by the route
   void go(std::uint32_t row, unsigned to); // from wherever to a station, giving back what is held
   void schedule(std::uint32_t row, const Person &p);
   void ask(std::uint32_t row, unsigned resource, bool displaced);
@@ -124,7 +128,7 @@ private:
   engine::Day day_of(engine::Tick tick) const {
     return network_->start + tick / network_->ticks_per_day;
   }
-  static constexpr std::size_t movers_at_once = 256;
+  static constexpr std::size_t movers_at_once = 256, few_movers = 4;
   /// What every step asks of a station, side by side in memory.
   struct Brief {
     enum class Kind : std::uint8_t { passage, place, end }; // no time passes; it may; it is over
