@@ -60,21 +60,44 @@ public:
   };
 
   double value() const { return value_; }
-  void turn(double hazard) { value_ += hazard; }
+  void turn(double hazard) {
+    value_ += hazard;
+    if (value_ >= bound_)
+      look_ahead(value_ + 64 * hazard);
+  }
   /// `exponential` is a unit exponential number of the person's own.
   void stand(double exponential, std::uint32_t person, std::uint16_t visit, std::uint64_t lot) {
-    standing_.push({value_ + exponential, person, visit, lot});
+    put({value_ + exponential, person, visit, lot});
   }
-  bool passed() const { return !standing_.empty() && standing_.top().threshold <= value_; }
+  bool passed() const { return !soon_.empty() && soon_.top().threshold <= value_; }
   Standing take() {
-    const Standing first = standing_.top();
-    standing_.pop();
+    const Standing first = soon_.top();
+    soon_.pop();
     return first;
   }
 
 private:
-  double value_ = 0;
-  std::priority_queue<Standing, std::vector<Standing>, std::greater<>> standing_;
+  // Most people's thresholds are never reached. Only those below a bound that runs ahead of the
+  // clock are kept in order.
+  void put(const Standing &standing) {
+    if (standing.threshold <= bound_)
+      soon_.push(standing);
+    else
+      later_.push_back(standing);
+  }
+  void look_ahead(double bound) {
+    bound_ = bound;
+    std::size_t left = 0;
+    for (const Standing &standing : later_)
+      if (standing.threshold <= bound_)
+        soon_.push(standing);
+      else
+        later_[left++] = standing;
+    later_.resize(left);
+  }
+  double value_ = 0, bound_ = 0;
+  std::priority_queue<Standing, std::vector<Standing>, std::greater<>> soon_;
+  std::vector<Standing> later_;
 };
 
 } // namespace rechtsweg::engine

@@ -10,8 +10,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <new>
-#include <sys/mman.h>
 #include <utility>
 #include <vector>
 
@@ -35,16 +33,17 @@ struct Person {
 };
 static_assert(sizeof(Person) == 40);
 
-/// Memory that grows and is zero, in large pages where the system has them: rows are touched in
-/// random order, and small pages would cost a walk of the page table for each. Growing moves page
-/// tables and copies nothing.
+/// Memory for rows, in large pages where the system has them: rows are touched in random order, and
+/// small pages would cost a walk of the page table for each. Growing moves page tables and copies
+/// nothing. What one replicate leaves is kept for the next, for the system takes long to hand out
+/// memory; so nothing may be expected of what is in it.
 class Rows {
 public:
   Rows() = default;
   Rows(const Rows &other) {
     grow(other.size_);
     if (size_ > 0)
-      std::memcpy(memory_, other.memory_, size_);
+      std::memcpy(memory_, other.memory_, other.size_);
   }
   Rows(Rows &&other) noexcept
       : memory_(std::exchange(other.memory_, nullptr)), size_(std::exchange(other.size_, 0)) {}
@@ -53,40 +52,14 @@ public:
     std::swap(size_, other.size_);
     return *this;
   }
-  ~Rows() {
-    if (size_ > 0)
-      munmap(memory_, size_);
-  }
+  ~Rows();
   std::byte *memory() const { return memory_; }
   std::size_t size() const { return size_; }
 
   /// At least `bytes`. Throws std::bad_alloc.
-  void grow(std::size_t bytes) {
-    const std::size_t size = (bytes + page - 1) / page * page;
-    if (size <= size_)
-      return;
-    // A page more is asked for and what lies outside of large pages given back.
-    void *const all = mmap(nullptr, size + page, PROT_READ | PROT_WRITE,
-                           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (all == MAP_FAILED)
-      throw std::bad_alloc();
-    auto *const first = static_cast<std::byte *>(all);
-    const std::size_t before = (page - reinterpret_cast<std::uintptr_t>(all) % page) % page;
-    if (before > 0)
-      munmap(first, before);
-    munmap(first + before + size, page - before);
-    if (size_ > 0 && mremap(memory_, size_, size, MREMAP_MAYMOVE | MREMAP_FIXED, first + before) ==
-                         MAP_FAILED) {
-      munmap(first + before, size);
-      throw std::bad_alloc();
-    }
-    memory_ = first + before;
-    size_ = size;
-    madvise(memory_, size_, MADV_HUGEPAGE);
-  }
+  void grow(std::size_t bytes);
 
 private:
-  static constexpr std::size_t page = std::size_t{2} << 20;
   std::byte *memory_ = nullptr;
   std::size_t size_ = 0;
 };
@@ -113,6 +86,7 @@ public:
       row = rows_++;
       if (std::size_t{rows_} * stride_ > memory_.size())
         memory_.grow(memory_.size() + memory_.size() / 2 + 1);
+      (*this)[row].visit = 0;
     }
     Person &p = (*this)[row];
     const std::uint16_t visit = p.visit;

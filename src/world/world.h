@@ -86,6 +86,7 @@ private:
 
   // Steps of one person
   void handle_due();
+  void sort_due();
   void handle(std::uint64_t event);
   void happen(std::uint32_t row);       // the time in `until` or `deadline` has come
   void come(std::uint32_t row, unsigned station); // in from a source
@@ -155,7 +156,7 @@ private:
                                                          : std::min(p.until, p.deadline);
   }
   static std::uint64_t event(std::uint32_t row, const Person &p) {
-    return (std::uint64_t{p.visit} << 28) | row;
+    return (std::uint64_t{p.station} << station_bits) | (std::uint64_t{p.visit} << 28) | row;
   }
 
   const network::Network *network_;
@@ -212,7 +213,9 @@ private:
   engine::Day day_;
   bool day_begun_ = false;
   std::int64_t created_ = 0, events_ = 0;
-  std::vector<std::uint64_t> due_;
+  static constexpr unsigned station_bits = 44;
+  std::vector<std::uint64_t> due_, sorted_;
+  std::vector<std::uint32_t> first_due_; // by station
   // Those who move at this moment. Nobody's luck depends on anybody else's, so they are taken a
   // station at a time, all together: draws in vector instructions, and while one person's next
   // station is looked up another's is under way.
