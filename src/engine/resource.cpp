@@ -72,7 +72,10 @@ Request Queue::take_last() {
 // ---- Resource
 
 Resource::Resource(const Rules &rules)
-    : rules_(rules), quota_left_(rules.groups, 0), quota_(rules.groups, 0),
+    : rules_(rules),
+      plain_(rules.ranks == 1 && rules.groups == 1 && rules.limit < 0 && !rules.preempt &&
+             rules.discipline == Discipline::fifo),
+      quota_left_(rules.groups, 0), quota_(rules.groups, 0),
       queues_(static_cast<std::size_t>(rules.ranks) * rules.groups, Queue(rules.discipline)),
       holders_(rules.preempt ? rules.ranks : 0) {}
 

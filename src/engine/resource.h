@@ -86,6 +86,15 @@ public:
     take(request, now, true);
     return true;
   }
+  /// Puts a request at the end of the only queue, where take_now() has just refused it and nobody can
+  /// be pushed aside or turned away for it. The caller sees to it that nobody else asks on this tick.
+  bool wait_now(const Request &request) {
+    if (!plain_ || request.displaced || !fresh_.empty())
+      return false;
+    queues_.front().push(request);
+    waiting_ += request.units;
+    return true;
+  }
   bool has_fresh() const { return !fresh_.empty(); }
 
   /// Serves whom it can. `alive(request)` tells whether the person still waits with this very
@@ -174,6 +183,7 @@ private:
     std::uint8_t units;
   };
   Rules rules_;
+  bool plain_; // one queue in order of asking, from which nobody is pushed or turned away
   std::int64_t places_ = 0, in_use_ = 0, waiting_ = 0;
   std::int64_t area_in_use_ = 0, served_ = 0;
   std::vector<std::int64_t> quota_left_, quota_;

@@ -57,6 +57,8 @@ void World::ask(std::uint32_t row, unsigned r, bool displaced) {
       }
   if (!resource.group_of.empty() && resource.group_of[p.station] != none)
     request.group = static_cast<std::uint8_t>(resource.group_of[p.station]);
+  if (alone_ && p.displaced == 0 && resources_[r].wait_now(request))
+    return;
   resources_[r].ask(request);
   dirty_ |= 1U << r;
 }

@@ -22,6 +22,7 @@ using network::Station;
 
 namespace {
 constexpr engine::Purpose hazard_purpose = purpose("hazard");
+constexpr int most_steps = 5000; // at one moment
 } // namespace
 
 void World::handle_due() {
@@ -118,24 +119,36 @@ void World::enter(Person &p, unsigned edge, unsigned from, unsigned to, Attribut
     ++people_.counters(p)[brief.loop];
 }
 
-void World::move_on() {
-  for (int rounds = 0; moving_ > 0; ++rounds) {
-    engine::check(rounds < 5000, "a loop in which no time passes",
-                  [&] { return where(movers_[0] & ~arrived_flag); });
-    const bool together = moving_ > few_movers; // the few draw one by one, and only if need be
-    if (together) {
-      for (std::size_t i = 0; i < moving_; ++i) {
-        Person &p = people_[movers_[i] & ~arrived_flag];
-        who_[i] = p.key;
-        what_[i] = engine::Draw::question(briefs_[p.station].purpose, occurrence(p, p.station));
-      }
-      draw_.fill(who_.data(), what_.data(), moving_, luck_of_stay_.data(), luck_of_way_.data());
+void World::move_alone(std::uint32_t row, bool arrived) {
+  Person &p = people_[row];
+  for (int steps = 0;; ++steps) {
+    if (arrived && briefs_[p.station].kind == Brief::Kind::place && !settle(row, p, {}))
+      return;
+    step(row, p, {});
+    if (briefs_[p.station].kind == Brief::Kind::end) {
+      people_.remove(row);
+      return;
     }
+    arrived = true;
+    engine::check(steps < most_steps, "a loop in which no time passes", [&] { return where(row); });
+  }
+}
+
+void World::move_on() {
+  for (int rounds = 0; moving_ > few_movers; ++rounds) {
+    engine::check(rounds < most_steps, "a loop in which no time passes",
+                  [&] { return where(movers_[0] & ~arrived_flag); });
+    for (std::size_t i = 0; i < moving_; ++i) {
+      Person &p = people_[movers_[i] & ~arrived_flag];
+      who_[i] = p.key;
+      what_[i] = engine::Draw::question(briefs_[p.station].purpose, occurrence(p, p.station));
+    }
+    draw_.fill(who_.data(), what_.data(), moving_, luck_of_stay_.data(), luck_of_way_.data());
     std::size_t left = 0;
     for (std::size_t i = 0; i < moving_; ++i) {
       const std::uint32_t row = movers_[i] & ~arrived_flag;
       Person &p = people_[row];
-      const Luck luck = together ? Luck{&luck_of_stay_[i], &luck_of_way_[i]} : Luck{};
+      const Luck luck{&luck_of_stay_[i], &luck_of_way_[i]};
       if ((movers_[i] & arrived_flag) != 0 && briefs_[p.station].kind == Brief::Kind::place &&
           !settle(row, p, luck))
         continue;
@@ -147,6 +160,9 @@ void World::move_on() {
     }
     moving_ = left;
   }
+  for (std::size_t i = 0; i < moving_; ++i)
+    move_alone(movers_[i] & ~arrived_flag, (movers_[i] & arrived_flag) != 0);
+  moving_ = 0;
 }
 
 unsigned World::missing(const Person &p) const {

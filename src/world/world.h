@@ -104,6 +104,7 @@ private:
     else
       set_moving(row, true);
   }
+  void move_alone(std::uint32_t row, bool arrived); // the same for one
   void move_on(); // all of them, through stations at which no time passes
   /// Words that were drawn for a person at the station where he is; nullptr: not yet.
   struct Luck {
