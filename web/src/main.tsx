@@ -1,4 +1,4 @@
-// Reads the results block and draws the report, or says why there is none.
+// Reads the results block and draws the page.
 import { render } from "preact";
 import "./look/tokens.css";
 import "./look/text.css";
@@ -6,12 +6,8 @@ import "./look/parts.css";
 import "./look/tables.css";
 import "./look/charts.css";
 import "./look/print.css";
-import { Empty } from "./part/empty";
-import { Report } from "./part/report";
+import { Page } from "./part/page";
 import { readResults } from "./unpack";
-import { lang, text } from "./text";
 
 const reading = readResults(document.getElementById("results")?.textContent ?? "");
-document.documentElement.lang = lang;
-if (reading.kind === "results") document.title = `${reading.results.study.title} – ${text.name}`;
-render(reading.kind === "results" ? <Report results={reading.results} /> : <Empty reading={reading} />, document.getElementById("page")!);
+render(<Page reading={reading} />, document.getElementById("page")!);

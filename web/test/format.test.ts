@@ -55,7 +55,6 @@ describe("words", () => {
   });
   test("identifiers", () => {
     expect(plain("usbp_apprehensions_southwest")).toBe("USBP apprehensions southwest");
-    expect(categoryName("el_salvador")).toBe("El Salvador");
     expect(categoryName("total")).toBe("Total");
   });
 });

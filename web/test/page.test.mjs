@@ -1,48 +1,13 @@
-// Opens the built page in a browser, from disk, with sample results: what a reader sees, with mouse and keyboard.
+// The built page with sample results: what a reader sees, with mouse and keyboard.
 // Use: node test/page.test.mjs (after npm run build). CHROMIUM names the browser.
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { test, before, after } from "node:test";
-import { chromium } from "playwright-core";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
 import { inject, placeholder } from "../sample/inject.mjs";
 import { results } from "../sample/make-sample.mjs";
-import { pack } from "../sample/pack.mjs";
-import { web } from "../tools/sources.mjs";
-import { browserOptions } from "./browser.mjs";
+import { built, open } from "./open.mjs";
 
-const out = join(web, "test/out");
-const pages = join(out, "pages");
-const built = readFileSync(join(web, "dist/index.html"), "utf8");
-const sections = ["claims", "time", "differences", "flow", "capacity", "validation", "levers", "measures", "limits"];
-let browser;
-let opened = 0;
-
-before(async () => {
-  mkdirSync(pages, { recursive: true });
-  browser = await chromium.launch(browserOptions);
-});
-after(async () => {
-  await browser?.close();
-  rmSync(pages, { recursive: true, force: true });
-});
-
-/** A page with these results, and everything that it said or fetched. */
-async function open(content, { width = 1280, address = "" } = {}) {
-  const file = join(pages, `${++opened}.html`);
-  writeFileSync(file, typeof content === "string" ? content : inject(built, JSON.stringify(pack(content))));
-  const context = await browser.newContext({ viewport: { width, height: 900 }, reducedMotion: "reduce" });
-  const page = await context.newPage();
-  const heard = [];
-  page.on("console", (message) => heard.push(`console: ${message.text()}`));
-  page.on("pageerror", (error) => heard.push(`error: ${error.message}`));
-  page.on("request", (request) => { if (!request.url().startsWith("file:") && !request.url().startsWith("data:") && !request.url().startsWith("blob:")) heard.push(`request: ${request.url()}`); });
-  await page.goto(pathToFileURL(file) + address);
-  await page.waitForSelector("h1");
-  await page.waitForTimeout(300);
-  return { page, heard, close: () => context.close() };
-}
+const sections = ["claims", "time", "differences", "flow", "map", "backlog", "capacity", "validation", "dictionary", "levers", "measures", "limits"];
 
 test("the built page has one placeholder and a modest weight", () => {
   assert.equal(built.split(placeholder).length, 2);

@@ -2,7 +2,7 @@
 // are drawn at zero; a resource for which nobody waits has no lower part.
 import * as Plot from "@observablehq/plot";
 import { tick } from "../format/number";
-import { dateOf } from "../format/period";
+import { dateOf, yearOf } from "../format/period";
 import { fewest } from "../format/suppress";
 import { grid, ink, type Style } from "../look/palette";
 import type { Capacity } from "../results";
@@ -14,7 +14,7 @@ function panel(lines: CapacityLine[], width: number, height: number, axis: strin
   return Plot.plot({
     width, height, marginTop: 30, marginBottom: hideDates ? 8 : 24, marginLeft: left, marginRight: 10,
     style: { fontSize: "11.5px", background: "transparent", color: ink, overflow: "visible" },
-    x: { type: "utc", label: null, ticks: 4, axis: hideDates ? null : "bottom" },
+    x: { type: "utc", label: null, ticks: "year", tickFormat: yearOf, axis: hideDates ? null : "bottom" },
     y: { label: axis, labelArrow: "none", labelAnchor: "top", tickFormat: tick(""), ticks: scale.ticks, tickSize: 0, domain: [scale.low, scale.high] },
     marks: [Plot.gridY(scale.ticks, { stroke: grid, strokeOpacity: 1 }), ...[...lines].reverse().flatMap(draw)],
   });

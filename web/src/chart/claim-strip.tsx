@@ -8,7 +8,7 @@ import { shapes } from "./shapes";
 
 export interface Reach { low: number; high: number; published: boolean }
 
-const sameUnit = (claim: Claim) => claim.published !== null && claim.published.unit === claim.unit;
+const sameUnit = (claim: Claim) => claim.published !== null && claim.published.unit.replace(/\s*\(.*\)$/, "") === claim.unit;
 
 export function reachOf(claim: Claim): Reach {
   const published = sameUnit(claim);

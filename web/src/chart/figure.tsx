@@ -2,26 +2,29 @@
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { useResults } from "../control/context";
-import { saveCsv, saveSvg, standaloneSvg } from "../control/download";
+import { saveCsv, savePng, saveSvg, standaloneSvg } from "../control/download";
 import { Table, type Column, type Row } from "../control/table";
 import { csv, type Cell } from "../data/csv";
-import { exact } from "../format/number";
-import { text } from "../text";
+import { exact, unitName } from "../format/number";
+import { text } from "../lang";
 
 export interface Data { columns: string[]; rows: Cell[][] }
 interface Props {
   name: string; title: string; about?: string; legend?: ComponentChildren; children: ComponentChildren; summary: string;
-  columns: Column[]; rows: Row[]; data: Data; open?: boolean; picture?: boolean;
+  columns: Column[]; rows: Row[]; data: Data; open?: boolean; picture?: boolean; unit?: string; published?: string[];
 }
 
-export function Figure({ name, title, about, legend, children, summary, columns, rows, data, open = false, picture = true }: Props) {
+/** The names of sources, without the addresses in brackets. */
+const namesOf = (sources: string[]) => [...new Set(sources.map((source) => source.replace(/\s*\[[^\]]*\]\s*$/, "")))].join("; ");
+
+export function Figure({ name, title, about, legend, children, summary, columns, rows, data, open = false, picture = true, unit, published = [] }: Props) {
   const { made } = useResults();
   const [shown, show] = useState(open);
   const chart = useRef<HTMLDivElement>(null);
   const credit = text.credit(made.version, exact(made.replicates), String(made.seed));
-  const download = () => {
+  const download = (save: (name: string, content: string) => void) => {
     const svg = chart.current?.querySelector<SVGSVGElement>(".chart svg");
-    if (svg) saveSvg(name, standaloneSvg(svg, chart.current!.querySelector(".legend"), title, credit));
+    if (svg) save(name, standaloneSvg(svg, chart.current!.querySelector(".legend"), title, text.figure.source(credit)));
   };
   return (
     <figure class="figure">
@@ -34,12 +37,17 @@ export function Figure({ name, title, about, legend, children, summary, columns,
         {children}
       </div>
       <p class="summary">{summary}</p>
+      <p class="credit">
+        {unit && unitName(unit) && <>{text.figure.unit(unitName(unit))} </>}{text.figure.source(credit)}
+        {published.length > 0 && <> {text.figure.published(namesOf(published))}</>}
+      </p>
       <div class="actions">
         <details open={open} onToggle={(event) => show(event.currentTarget.open)}>
           <summary aria-label={text.action.tableOf(title)}>{text.action.table}</summary>
           {shown && <Table caption={title} columns={columns} rows={rows} />}
         </details>
-        {picture && <button type="button" onClick={download} aria-label={text.action.svgOf(title)}>{text.action.svg}</button>}
+        {picture && <button type="button" onClick={() => download(saveSvg)} aria-label={text.action.svgOf(title)}>{text.action.svg}</button>}
+        {picture && <button type="button" onClick={() => download(savePng)} aria-label={text.action.pngOf(title)}>{text.action.png}</button>}
         <button type="button" onClick={() => saveCsv(name, csv(data.columns, data.rows))} aria-label={text.action.csvOf(title)}>{text.action.csv}</button>
       </div>
     </figure>

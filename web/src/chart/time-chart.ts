@@ -3,7 +3,7 @@
 // long as alternatives do not differ from it, one sees the base.
 import * as Plot from "@observablehq/plot";
 import { tick } from "../format/number";
-import { dateOf } from "../format/period";
+import { dateOf, yearOf } from "../format/period";
 import { shown } from "../format/suppress";
 import { grid, ink, quiet, type Style } from "../look/palette";
 import type { Series, Value } from "../results";
@@ -13,7 +13,7 @@ import { spreadLabels } from "./spread-labels";
 import { wrap } from "./wrap";
 
 export interface Line { title: string; style: Style; series: Series; runs: Value[][] }
-export interface Observed { period: string; value: number }
+export interface Observed { period: string; value: number; source?: string }
 export interface TimeChart {
   lines: Line[]; observed: Observed[]; unit: string; people?: boolean; label: string; axis: Axis; bands: boolean; from: { date: string; label: string } | null;
 }
@@ -67,7 +67,7 @@ export function timeChart({ lines, observed, unit, people, label, axis, bands, f
   return Plot.plot({
     width, height, marginTop: top, marginBottom: bottom, marginLeft: leftMargin(axis.ticks, unit), marginRight: named ? room : 14,
     style: { fontSize: "12px", background: "transparent", color: ink, overflow: "visible" },
-    x: { type: "utc", label: null, ticks: width < 500 ? 4 : undefined },
+    x: { type: "utc", label: null, ticks: "year", tickFormat: yearOf },
     y: { domain: [axis.low, axis.high], label, labelArrow: "none", labelAnchor: "top", tickFormat: tick(unit), ticks: axis.ticks, tickSize: 0 },
     marks,
   });

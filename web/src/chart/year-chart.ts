@@ -2,6 +2,7 @@
 // side by side; single runs as small points; published figures as diamonds.
 import * as Plot from "@observablehq/plot";
 import { tick } from "../format/number";
+import { periodName } from "../format/period";
 import { shown } from "../format/suppress";
 import { grid, ink } from "../look/palette";
 import { leftMargin } from "./axis";
@@ -23,7 +24,7 @@ export function yearChart(chart: TimeChart, width: number): Element {
       marks.push(Plot.dot(each, { x: "period", y: "value", dx, r: 3, stroke: style.colour, strokeOpacity: 0.45 }));
     } else if (bands) {
       marks.push(Plot.ruleX(points, { x: "period", y1: "p05", y2: "p95", dx, stroke: style.colour, strokeWidth: 2 }));
-      marks.push(Plot.ruleX(points, { x: "period", y1: "p25", y2: "p75", dx, stroke: style.colour, strokeWidth: 13, strokeOpacity: 0.35 }));
+      if (series.p25) marks.push(Plot.ruleX(points, { x: "period", y1: "p25", y2: "p75", dx, stroke: style.colour, strokeWidth: 13, strokeOpacity: 0.35 }));
     }
     marks.push(Plot.dot(points, { x: "period", y: "median", dx, symbol: style.symbol, r: 4, fill: style.colour, stroke: "#fff" }));
   });
@@ -32,7 +33,7 @@ export function yearChart(chart: TimeChart, width: number): Element {
   return Plot.plot({
     width, height: Math.round(Math.min(360, Math.max(250, width * 0.4))), marginTop: 28, marginBottom: 32, marginLeft: leftMargin(axis.ticks, unit), marginRight: 14,
     style: { fontSize: "12px", background: "transparent", color: ink, overflow: "visible" },
-    x: { type: "point", domain: periods, padding: 0.5, label: null, tickSize: 0 },
+    x: { type: "point", domain: periods, padding: 0.5, label: null, tickSize: 0, tickFormat: periodName },
     y: { domain: [axis.low, axis.high], label, labelArrow: "none", labelAnchor: "top", tickFormat: tick(unit), ticks: axis.ticks, tickSize: 0 },
     marks,
   });

@@ -1,12 +1,14 @@
 // Saving a chart or its data as a file, made here in the page.
 import { faint, ink, quiet } from "../look/palette";
 
-function save(name: string, type: string, content: string) {
-  const address = URL.createObjectURL(new Blob([content], { type }));
+function saveBlob(name: string, blob: Blob) {
+  const address = URL.createObjectURL(blob);
   const link = Object.assign(document.createElement("a"), { href: address, download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 1000);
 }
+
+const save = (name: string, type: string, content: string) => saveBlob(name, new Blob([content], { type }));
 
 export const saveCsv = (name: string, content: string) => save(`${name}.csv`, "text/csv;charset=utf-8", content);
 
@@ -57,3 +59,14 @@ export function standaloneSvg(svg: SVGSVGElement, legend: Element | null, title:
 }
 
 export const saveSvg = (name: string, content: string) => save(`${name}.svg`, "image/svg+xml", content);
+
+/** The same picture in pixels, two for each of the screen's. */
+export function savePng(name: string, content: string) {
+  const image = new Image();
+  image.onload = () => {
+    const canvas = Object.assign(document.createElement("canvas"), { width: image.width * 2, height: image.height * 2 });
+    canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+    canvas.toBlob((blob) => blob && saveBlob(`${name}.png`, blob));
+  };
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(content)}`;
+}

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { exact } from "../format/number";
-import { text } from "../text";
+import { text } from "../lang";
 
 interface Props<Item> { all: Item[]; first: number; children: (some: Item[]) => ComponentChildren }
 

@@ -14,6 +14,22 @@ function write(section: string) {
   history.replaceState(null, "", query || section ? `#${section}${query ? `?${query}` : ""}` : "#");
 }
 
+/** What the address says of a choice. */
+export const chosen = (key: string): string | null => choices.get(key);
+
+export function choose(key: string, value: string | null) {
+  if (value === null) choices.delete(key);
+  else choices.set(key, value);
+  write(parse().section);
+  listeners.forEach((each) => each());
+}
+
+/** Calls back whenever a choice changes; gives what ends that. */
+export function whenChanged(call: () => void): () => void {
+  listeners.add(call);
+  return () => void listeners.delete(call);
+}
+
 /** A choice among `allowed` values, or any text if none are given. */
 export function usePlace(key: string, first: string, allowed?: string[]): [string, (value: string) => void] {
   const read = () => {
@@ -21,18 +37,8 @@ export function usePlace(key: string, first: string, allowed?: string[]): [strin
     return found !== null && (!allowed || allowed.includes(found)) ? found : first;
   };
   const [value, set] = useState(read);
-  useEffect(() => {
-    const again = () => set(read());
-    listeners.add(again);
-    return () => void listeners.delete(again);
-  });
-  const choose = (next: string) => {
-    if (next === first) choices.delete(key);
-    else choices.set(key, next);
-    write(parse().section);
-    listeners.forEach((each) => each());
-  };
-  return [value, choose];
+  useEffect(() => whenChanged(() => set(read())));
+  return [value, (next) => choose(key, next === first ? null : next)];
 }
 
 /** Goes to the section in the address once the page is drawn, and keeps choices when a reader follows a link inside it. */

@@ -7,7 +7,7 @@ export type Row = Record<string, ComponentChildren>;
 interface Props { caption: string; columns: Column[]; rows: Row[]; narrow?: "scroll" | "stack"; showCaption?: boolean }
 
 export function Table({ caption, columns, rows, narrow = "scroll", showCaption = false }: Props) {
-  const frame = narrow === "scroll" ? { tabIndex: 0, role: "region" as const, "aria-label": caption } : {};
+  const frame = narrow === "scroll" ? { tabIndex: 0, role: "group" as const, "aria-label": caption } : {};
   return (
     <div class={`table ${narrow} ${rows.length > 24 ? "tall" : ""}`} {...frame}>
       <table>

@@ -1,7 +1,7 @@
 // Looking things up in the results: titles, series, published figures.
 import { categoryName, plain } from "../format/words";
 import type { Alternative, Outcome, Published, Results, Series, Singles, Step } from "../results";
-import { text } from "../text";
+import { text } from "../lang";
 import { styleOf, type Style } from "../look/palette";
 
 export interface Subject { outcome: string; category: string; step: Step }
@@ -31,11 +31,17 @@ export function publishedName({ outcome, category, series = outcome, series_cate
   return text.title(plain(series), series_category === "total" ? null : categoryName(series_category));
 }
 
+/** What an outcome means, as a name: the identifier says it only to those who know it. */
+export function outcomeName(results: Results, id: string): string {
+  const means = outcomeOf(results, id)?.means;
+  return means ? means.charAt(0).toUpperCase() + means.slice(1) : plain(id);
+}
+
 /** A featured title where the study gives one, else the outcome's name; with the category unless it is the total. */
 export function subjectTitle(results: Results, outcome: string, category: string): string {
   const featured = results.featured.find((each) => same(each, { outcome, category }));
   if (featured) return featured.title;
-  return text.title(plain(outcome), category === "total" ? null : categoryName(category));
+  return text.title(outcomeName(results, outcome), category === "total" ? null : categoryName(category));
 }
 
 export const seriesOf = (results: Results, of: Subject): Series[] => results.series.filter((each) => same(each, of) && each.step === of.step);

@@ -1,6 +1,6 @@
 // Which words of the glossary this report uses.
 import type { Results } from "../results";
-import type { Entry } from "../text/en-glossary";
+import type { Entry } from "../lang/en-glossary";
 
 export function termsUsed(results: Results, glossary: Entry[]): Entry[] {
   const { study, claims, outcomes, featured, rooms, alternatives, levers, limits, capacity } = results;

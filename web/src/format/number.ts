@@ -1,5 +1,5 @@
 // Numbers in the reader's language, with no more digits than the spread between replicates allows.
-import { lang, text } from "../text";
+import { say, text } from "../lang";
 import type { Value } from "../results";
 import { hidden } from "./suppress";
 
@@ -23,7 +23,7 @@ export function roundingStep(value: number, low: Value | undefined, high: Value 
 function digits(value: number, step: number, sign = false): string {
   const shown = step > 0 ? Math.round(value / step) * step : value;
   const places = step > 0 ? Math.min(6, Math.max(0, -Math.floor(Math.log10(step) + 1e-9))) : 0;
-  const format = new Intl.NumberFormat(lang, {
+  const format = new Intl.NumberFormat(text.numbers, {
     useGrouping: "always",
     minimumFractionDigits: places,
     maximumFractionDigits: step > 0 ? places : 3,
@@ -32,10 +32,13 @@ function digits(value: number, step: number, sign = false): string {
   return format.format(shown).replace(/-/g, "−");
 }
 
+/** A unit in words; what a source adds in brackets is left to the list of sources. */
+export const unitName = (unit: string) => (unit === "ratio" ? text.number.ratio : say(unit.replace(/\s*\(.*\)$/, "")));
+
 function withUnit(number: string, unit: string, name: boolean): string {
   if (share(unit) || percent(unit)) return text.number.percent(number);
   if (money(unit)) return text.number.dollars(number);
-  return name && unit ? text.number.unit(number, unit) : number;
+  return name && unit && unit !== "ratio" ? text.number.unit(number, unitName(unit)) : number;
 }
 
 function scaled({ value, low, high }: Measured, unit: string) {
@@ -96,4 +99,6 @@ export function exact(value: number | string | null | undefined, unit = "", name
 /** Three significant digits: axis ticks, long tables. */
 export const rough = (value: Value, unit = "", named = false, people?: boolean) => figure({ value, people }, unit, named);
 export const tick = (unit: string) => (value: number) => withUnit(digits(Number((value * factor(unit)).toPrecision(10)), 0), unit, false);
+/** A share in whole percent, in tenths below one. */
+export const about = (share: number) => text.number.percent(digits(share * 100, share < 0.0095 ? 0.1 : 1));
 export const relative = (value: number) => text.number.percent(digits(value * 100, Math.abs(value) < 0.1 ? 0.1 : 1, true));

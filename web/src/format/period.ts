@@ -1,5 +1,5 @@
 // Periods are written FY2016, 2016 or 2016-03.
-import { dateLang, text } from "../text";
+import { text } from "../lang";
 
 export type PeriodKind = "fiscal_year" | "year" | "month" | "other";
 
@@ -17,9 +17,13 @@ export function dateOf(period: string): Date {
 }
 
 const format = (options: Intl.DateTimeFormatOptions) => {
-  const made = new Intl.DateTimeFormat(dateLang, { ...options, timeZone: "UTC" });
-  return (date: Date) => made.format(date);
+  const made = new Map<string, Intl.DateTimeFormat>();
+  return (date: Date) => {
+    if (!made.has(text.dates)) made.set(text.dates, new Intl.DateTimeFormat(text.dates, { ...options, timeZone: "UTC" }));
+    return made.get(text.dates)!.format(date);
+  };
 };
+export const yearOf = (date: Date) => String(date.getUTCFullYear());
 export const monthName = format({ month: "short", year: "numeric" });
 const dayName = format({ day: "numeric", month: "long", year: "numeric" });
 
@@ -30,5 +34,6 @@ export function periodName(period: string | string[]): string {
   if (Array.isArray(period)) return text.between(dayOf(period[0]), dayOf(period[1]));
   const pair = period.match(/^(\d{4}-\d{2}-\d{2})(?:\.\.|\/|,| to )(\d{4}-\d{2}-\d{2})$/);
   if (pair) return text.between(dayOf(pair[1]), dayOf(pair[2]));
+  if (periodKind(period) === "fiscal_year") return text.fiscalYear(period.slice(2));
   return periodKind(period) === "month" ? monthName(dateOf(period)) : dayOf(period);
 }

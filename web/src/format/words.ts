@@ -1,5 +1,5 @@
 // Identifiers and tests, in words.
-import { text } from "../text";
+import { named, text } from "../lang";
 import { exact } from "./number";
 
 /** "usbp_apprehensions_southwest" → "USBP apprehensions southwest" */
@@ -8,7 +8,7 @@ export function plain(id: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-export const categoryName = (category: string) => (category === "total" || !category ? text.total : (text.categories[category] ?? plain(category)));
+export const categoryName = (category: string) => (category === "total" || !category ? text.total : (named(category) ?? plain(category)));
 
 /** "> 0.5" of a share → "more than 50%" */
 export function testInWords(test: string, unit: string): string {

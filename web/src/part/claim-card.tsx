@@ -9,9 +9,9 @@ import { exact, figure, interval, tick } from "../format/number";
 import { periodName } from "../format/period";
 import { categoryName, testInWords } from "../format/words";
 import type { Answer, Claim } from "../results";
-import { text } from "../text";
+import { text } from "../lang";
 
-const marks = { holds: "●", "does not hold": "○", undecided: "◐" };
+export const marks = { holds: "●", "does not hold": "○", undecided: "◐" };
 
 function Verdict({ answer }: { answer: Answer }) {
   return (
@@ -19,6 +19,27 @@ function Verdict({ answer }: { answer: Answer }) {
       <span class="sign" aria-hidden="true">{marks[answer.verdict]}</span>
       <strong>{text.claims.verdicts[answer.verdict]}</strong>
     </span>
+  );
+}
+
+/** The levers that the author of the claim names, with how well they are known. */
+function HangsOn({ claim }: { claim: Claim }) {
+  const { levers } = useResults();
+  const found = (claim.hangs_on ?? []).map((name) => levers.filter((lever) => lever.id === name || lever.id.startsWith(`${name}.`))).filter((all) => all.length > 0);
+  if (found.length === 0) return null;
+  return (
+    <div class="hangs">
+      <p>{text.claims.hangsOn}</p>
+      <ul>
+        {found.map(([lever, ...more]) => {
+          const evidence = text.evidence[lever.evidence] ?? lever.evidence;
+          const value = (each: number | string) => exact(each, lever.unit === "factor" ? "" : lever.unit);
+          const range = lever.low === null || lever.high === null ? null : text.number.between(exact(lever.low, lever.unit, false), exact(lever.high, lever.unit, false));
+          const one = more.every((each) => each.value === lever.value);
+          return <li key={lever.id}>{one ? text.claims.lever(lever.title, value(lever.value), range, evidence) : text.claims.leverCells(lever.title, exact(more.length + 1), evidence)}</li>;
+        })}
+      </ul>
+    </div>
   );
 }
 
@@ -60,6 +81,7 @@ export function ClaimCard({ claim }: { claim: Claim }) {
         { key: "strip", label: text.claims.scale(tick(claim.unit)(reach.low), tick(claim.unit)(reach.high)), wide: true },
       ]} />
       <PublishedFigure claim={claim} />
+      <HangsOn claim={claim} />
       <details class="more-on">
         <summary aria-label={text.claims.detailsOf(claim.says)}>{text.claims.details}</summary>
         <p>
@@ -68,7 +90,7 @@ export function ClaimCard({ claim }: { claim: Claim }) {
           {claim.period && text.claims.period(periodName(claim.period))}
         </p>
         {claim.note && <p>{claim.note}</p>}
-        {published && <p class="source">{text.claims.source(published.source, text.evidence[published.evidence] ?? published.evidence)}</p>}
+        {published && <p class="source"><span lang="en">{published.source}</span> ({text.evidence[published.evidence] ?? published.evidence}).</p>}
         <p class="source">{text.claims.key(claim.published !== null && reach.published)}</p>
       </details>
     </article>

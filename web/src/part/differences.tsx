@@ -6,13 +6,14 @@ import { PlotChart } from "../chart/plot-chart";
 import { Select } from "../control/choice";
 import { useResults } from "../control/context";
 import { usePlace } from "../control/place";
-import { alternativeTitle, lookOf, othersOf, outcomeOf, peopleOf, subjectTitle } from "../data/outcome";
-import { difference, exact, instead, rough } from "../format/number";
+import { alternativeTitle, lookOf, othersOf, peopleOf, subjectTitle } from "../data/outcome";
+import { finding } from "../data/finding";
+import { difference, exact, instead, rough, unitName } from "../format/number";
 import { periodName } from "../format/period";
 import { shown } from "../format/suppress";
 import { ink } from "../look/palette";
 import type { Difference } from "../results";
-import { text } from "../text";
+import { text } from "../lang";
 import { Nothing, Section } from "./section";
 
 const subject = (each: { outcome: string; category: string }) => `${each.outcome}|${each.category}`;
@@ -52,7 +53,7 @@ function DifferenceFigure({ chosen, title, rows }: { chosen: string; title: stri
     period: periodName(each.period), title: alternativeTitle(results, each.alternative), style: lookOf(results, each.alternative),
     mean: each.mean!, p05: each.p05!, p95: each.p95!, clear: clear(each),
   }));
-  const axis = /^share|^percent/.test(unit) ? text.differences.axisPoints : text.differences.axis(unit);
+  const axis = /^share|^percent/.test(unit) ? text.differences.axisPoints : text.differences.axis(unitName(unit));
   const ordered = [...rows].sort((one, other) => one.period.localeCompare(other.period));
   const table = ordered.map((each) => {
     const words = hiddenCell(each, people) ? null : difference({ value: each.mean, low: each.p05, high: each.p95 }, unit);
@@ -65,7 +66,7 @@ function DifferenceFigure({ chosen, title, rows }: { chosen: string; title: stri
   });
   return (
     <Figure
-      name={`difference-${chosen.replace("|", "-")}`} title={text.differences.chart(title)} about={outcomeOf(results, rows[0].outcome)?.means} open
+      name={`difference-${chosen.replace("|", "-")}`} title={finding(results, { outcome: rows[0].outcome, category: rows[0].category, title }, null)} unit={unit} about={text.differences.chart(title)} open
       summary={text.differences.summary(exact(drawn.filter((row) => row.clear).length), exact(drawn.length))}
       legend={
         <Legend>

@@ -8,17 +8,18 @@ import { usePlace } from "../control/place";
 import { roomGraph, stationGraph, type Node } from "../data/flow-graph";
 import { baseOf } from "../data/outcome";
 import { exact, rough } from "../format/number";
+import { periodName } from "../format/period";
 import { shown } from "../format/suppress";
 import { plain } from "../format/words";
 import type { Results } from "../results";
-import { text } from "../text";
+import { text } from "../lang";
 import { Nothing, Section } from "./section";
 
 const allRooms = "*";
 
 function placeTitles(results: Results): (place: string) => string {
   const titles = new Map(results.rooms.flatMap((room) => [...room.stations.map((each) => [each.id, each.title] as const), [room.id, room.title] as const]));
-  return (place) => titles.get(place) ?? plain(place);
+  return (place) => titles.get(place) ?? (place === "(source)" ? text.flow.source : plain(place));
 }
 
 /** A node's label. Room and station ids may coincide, so rooms are looked up first where rooms are shown. */
@@ -44,17 +45,19 @@ export function FlowOfPeople() {
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   const ranked = [...graph.links].sort((one, other) => other.value - one.value);
   const words = (link: (typeof ranked)[number]) => text.flow.link(name(nodes.get(link.source)!), name(nodes.get(link.target)!), rough(link.value, "persons"));
-  const heading = text.flow.chart(inside ? text.flow.room(inside.title) : text.flow.allRooms, alternatives.find((each) => each.id === alternative)?.title ?? alternative, period);
+  const topic = text.flow.chart(inside ? text.flow.room(inside.title) : text.flow.allRooms, alternatives.find((each) => each.id === alternative)?.title ?? alternative, periodName(period));
+  const most = ranked.find((link) => link.kind === "on");
+  const heading = most ? `${topic}; ${text.flow.largest(name(nodes.get(most.source)!), name(nodes.get(most.target)!), rough(most.value, "persons"))}` : topic;
   const small = graph.gathered > 0 ? ` ${text.flow.small(exact(graph.gathered), rough(graph.under, "persons"))}` : "";
   return (
     <Section id="flow" title={text.flow.title} lead={text.flow.lead}>
       <div class="controls">
         <Select name="flow-alternative" label={text.flow.alternative} value={alternative} onChange={chooseAlternative} options={alternatives.map((each) => ({ value: each.id, label: each.title }))} />
-        <Select name="flow-year" label={text.flow.period} value={period} onChange={choosePeriod} options={periods.map((each) => ({ value: each, label: each }))} />
+        <Select name="flow-year" label={text.flow.period} value={period} onChange={choosePeriod} options={periods.map((each) => ({ value: each, label: periodName(each) }))} />
         <Select name="flow-room" label={text.flow.detail} value={detail} onChange={chooseDetail} options={[{ value: allRooms, label: text.flow.allRooms }, ...rooms.map((room) => ({ value: room.id, label: text.flow.room(room.title) }))]} />
       </div>
       <Figure
-        name={`flows-${alternative}-${period}-${inside?.id ?? "rooms"}`} title={heading} summary={ranked.length === 0 ? text.flow.none : text.flow.summary(ranked.slice(0, 3).map(words)) + small}
+        name={`flows-${alternative}-${period}-${inside?.id ?? "rooms"}`} title={heading} unit="persons" summary={ranked.length === 0 ? text.flow.none : text.flow.summary(ranked.slice(0, 3).map(words)) + small}
         legend={
           <Legend>
             <Key label={text.flow.keyOn}><rect y="2" width="30" height="10" fill="#7fa3bf" fill-opacity=".55" /></Key>
@@ -66,7 +69,9 @@ export function FlowOfPeople() {
         rows={ranked.map((link) => ({ from: name(nodes.get(link.source)!), to: name(nodes.get(link.target)!), persons: rough(link.value, "persons") }))}
         data={{ columns: ["alternative", "period", "from", "to", "median"], rows: chosen.map((flow) => [flow.alternative, flow.period, flow.from, flow.to, shown(flow.median, "persons")]) }}
       >
-        <Sankey graph={graph} label={heading} nameOf={name} />
+        {inside && <p class="back"><button type="button" onClick={() => chooseDetail(allRooms)}>← {text.flow.close}</button></p>}
+        <p class="hint">{text.flow.scroll}</p>
+        <Sankey graph={graph} label={heading} nameOf={name} canOpen={(place) => !inside && rooms.some((room) => room.id === place && room.stations.length > 1)} onOpen={chooseDetail} />
       </Figure>
     </Section>
   );

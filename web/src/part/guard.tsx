@@ -1,6 +1,6 @@
 // Keeps the rest of the report readable when one part cannot be drawn from what it was given.
 import { Component, type ComponentChildren } from "preact";
-import { text } from "../text";
+import { text } from "../lang";
 
 interface Props { children: ComponentChildren }
 

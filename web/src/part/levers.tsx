@@ -7,9 +7,9 @@ import { usePlace } from "../control/place";
 import { Table, type Row } from "../control/table";
 import { alternativeTitle } from "../data/outcome";
 import { matches } from "../data/search";
-import { exact } from "../format/number";
+import { exact, unitName } from "../format/number";
 import type { Lever, Results } from "../results";
-import { text } from "../text";
+import { text } from "../lang";
 import { RangeBar } from "../chart/range-bar";
 import { Nothing, Section } from "./section";
 
@@ -25,20 +25,23 @@ function commonFolder(levers: Lever[]): string {
   return levers.every((lever) => lever.file?.startsWith(first)) ? first : "";
 }
 
+/** Shares as percentages; all else as the files have it, beside its unit. */
+const inUnit = (value: number | string, unit: string) => exact(value, unit === "share" ? unit : "", false);
+
 const changed = (lever: Lever) => Object.keys(lever.values ?? {}).length > 0;
 
 function row(results: Results, lever: Lever): Row {
   const { low, high, value } = lever;
   return {
     lever: <span>{lever.title} <Code>{lever.id}</Code></span>,
-    value: exact(value, "", false),
-    range: low == null || high == null ? text.none : <span class="range">{typeof value === "number" && <RangeBar low={low} high={high} value={value} />}<span>{text.number.between(exact(low, "", false), exact(high, "", false))}</span></span>,
-    unit: lever.unit || text.none,
+    value: inUnit(value, lever.unit),
+    range: low == null || high == null ? text.none : <span class="range">{typeof value === "number" && <RangeBar low={low} high={high} value={value} />}<span>{text.number.between(inUnit(low, lever.unit), inUnit(high, lever.unit))}</span></span>,
+    unit: unitName(lever.unit) || text.none,
     evidence: <span class={`evidence ${lever.evidence}`}>{text.evidence[lever.evidence] ?? lever.evidence}</span>,
-    source: lever.source || text.none,
+    source: lever.source ? <span lang="en">{lever.source}</span> : text.none,
     place: <Code>{fileOf(results, lever)}</Code>,
     values: changed(lever)
-      ? <ul class="values">{Object.entries(lever.values!).map(([id, each]) => <li key={id}>{text.levers.value(alternativeTitle(results, id), exact(each, "", false))}</li>)}</ul>
+      ? <ul class="values">{Object.entries(lever.values!).map(([id, each]) => <li key={id}>{text.levers.value(alternativeTitle(results, id), inUnit(each, lever.unit))}</li>)}</ul>
       : text.none,
   };
 }
@@ -60,6 +63,7 @@ export function Levers() {
         <Toggle name="levers" label={text.levers.changedOnly} on={only === "changed"} onChange={(on) => showOnly(on ? "changed" : "all")} />
         <span role="status" class="quiet">{text.levers.shown(exact(found.length), exact(levers.length))}</span>
       </div>
+      {text.sourcesNote && <p class="prose quiet">{text.sourcesNote}</p>}
       <More all={found} first={15}>
         {(some) => (
           <Table caption={text.levers.title} narrow="stack" rows={some.map((lever) => row(results, lever))} columns={[

@@ -1,9 +1,10 @@
 // What the run does not know, how to read intervals, and the words used.
+import { Code } from "../control/code";
 import { useResults } from "../control/context";
 import { exact } from "../format/number";
 import { dayOf } from "../format/period";
 import { termsUsed } from "../data/terms";
-import { text } from "../text";
+import { text } from "../lang";
 import { Section } from "./section";
 
 export function Limits() {
@@ -12,6 +13,7 @@ export function Limits() {
   return (
     <Section id="limits" title={text.limits.title}>
       {results.limits.length === 0 ? <p class="nothing">{text.limits.none}</p> : <ul class="limits">{results.limits.map((limit) => <li key={limit}>{limit}</li>)}</ul>}
+      <p class="prose">{text.limits.noLife} <Code>{text.limits.noLifeCommand(study.id)}</Code></p>
       <h3 id="method">{text.limits.method}</h3>
       {text.limits.methodText.map((paragraph) => <p key={paragraph} class="prose">{paragraph}</p>)}
       <p class="prose quiet">

@@ -1,9 +1,10 @@
 // Title, question, and one line that says where the figures come from.
+import type { ComponentChildren } from "preact";
 import { useResults } from "../control/context";
 import { exact } from "../format/number";
-import { text } from "../text";
+import { text } from "../lang";
 
-export function Masthead() {
+export function Masthead({ languages }: { languages: ComponentChildren }) {
   const { study, made } = useResults();
   const facts: [string, string][] = [
     [text.made.replicates, exact(made.replicates)],
@@ -14,7 +15,7 @@ export function Masthead() {
   ];
   return (
     <header class="masthead">
-      <p class="brand">{text.name}</p>
+      <div class="brand"><p>{text.name}</p>{languages}</div>
       <h1>{study.title}</h1>
       <p class="question">{study.question}</p>
       {study.about && <p class="about">{study.about}</p>}

@@ -5,10 +5,9 @@ import { Table, type Row } from "../control/table";
 import { exact } from "../format/number";
 import { dayOf } from "../format/period";
 import type { Change, Measure } from "../results";
-import { text } from "../text";
+import { text } from "../lang";
 import { Section } from "./section";
 
-const words = text.measures;
 const namedAtMost = 2;
 
 /** The first of what a measure changes, and how many more. */
@@ -18,29 +17,38 @@ function What({ changes }: { changes: Change[] }) {
   return (
     <span class="what">
       {all.slice(0, namedAtMost).map((each, nth) => <span key={each}>{nth > 0 && ", "}<Code>{each}</Code></span>)}
-      {rest > 0 && ` ${words.rest(exact(rest))}`}
+      {rest > 0 && ` ${text.measures.rest(exact(rest))}`}
     </span>
   );
 }
 
+/** "times 1.5" and the like, in the reader's language, with the author's note. */
+function changeInWords(stated: string, note?: string): string {
+  const words = text.measures;
+  const found = stated.match(/^(to |times |\+)(-?[\d.]+(?:e[-+]?\d+)?)$/);
+  const number = found ? exact(Number(found[2])) : "";
+  const change = !found ? ((words as unknown as Record<string, string>)[stated] ?? stated) : found[1] === "to " ? words.to(number) : found[1] === "times " ? words.times(number) : words.plus(Number(found[2]) < 0 ? number : `+${number}`);
+  return note ? words.noted(change, note) : change;
+}
+
 function row(change: Change): Row {
-  const { what, from, until, phase_in_days, implementation, text: stated } = change;
+  const { what, from, until, phase_in_days, implementation, text: stated, note } = change;
   return {
-    what: <Code>{what}</Code>, change: stated ?? text.none,
-    from: dayOf(from), until: until ? dayOf(until) : words.open,
-    phase: phase_in_days ? words.days(exact(phase_in_days)) : words.atOnce,
+    what: <Code>{what}</Code>, change: changeInWords(stated ?? "", note),
+    from: dayOf(from), until: until ? dayOf(until) : text.measures.open,
+    phase: phase_in_days ? text.measures.days(exact(phase_in_days)) : text.measures.atOnce,
     implementation: exact(implementation ?? 1, "share"),
   };
 }
 
 function OneMeasure({ measure }: { measure: Measure }) {
   const { title, about, announced, source, changes } = measure;
-  const columns = words.columns;
+  const columns = text.measures.columns;
   return (
     <details class="measure">
-      <summary><b>{title}</b> {announced && <span class="quiet">{words.on(dayOf(announced))}</span>} <What changes={changes} /></summary>
+      <summary><b>{title}</b> {announced && <span class="quiet">{text.measures.on(dayOf(announced))}</span>} <What changes={changes} /></summary>
       {about && <p class="about">{about}</p>}
-      {source && <p class="about">{words.source(source)}</p>}
+      {source && <p class="about" lang="en">{source}</p>}
       <Table caption={title} narrow="stack" rows={changes.map(row)} columns={[
         { key: "what", label: columns.what }, { key: "change", label: columns.change, wide: true }, { key: "from", label: columns.from },
         { key: "until", label: columns.until }, { key: "phase", label: columns.phase }, { key: "implementation", label: columns.implementation, number: true },
@@ -52,14 +60,14 @@ function OneMeasure({ measure }: { measure: Measure }) {
 export function Measures() {
   const { alternatives } = useResults();
   return (
-    <Section id="measures" title={words.title} lead={words.lead}>
+    <Section id="measures" title={text.measures.title} lead={text.measures.lead}>
       {alternatives.map((alternative) => (
         <div class="alternative" key={alternative.id}>
-          <h3>{alternative.title} {alternative.base && <span class="tag">{words.base}</span>}</h3>
+          <h3>{alternative.title} {alternative.base && <span class="tag">{text.measures.base}</span>}</h3>
           {alternative.about && <p class="about">{alternative.about}</p>}
-          {alternative.measures.length === 0 ? <p class="quiet">{alternative.base ? words.baseNone : words.none}</p> : (
+          {alternative.measures.length === 0 ? <p class="quiet">{alternative.base ? text.measures.baseNone : text.measures.none}</p> : (
             <details class="all-measures">
-              <summary aria-label={words.countOf(exact(alternative.measures.length), alternative.title)}>{words.count(exact(alternative.measures.length))}</summary>
+              <summary aria-label={text.measures.countOf(exact(alternative.measures.length), alternative.title)}>{text.measures.count(exact(alternative.measures.length))}</summary>
               {alternative.measures.map((measure) => <OneMeasure key={measure.id} measure={measure} />)}
             </details>
           )}

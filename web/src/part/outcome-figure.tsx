@@ -7,11 +7,12 @@ import { timeChart, type TimeChart } from "../chart/time-chart";
 import { yearChart } from "../chart/year-chart";
 import { useResults } from "../control/context";
 import { alternativeTitle, baseOf, firstMeasure, lookOf, peopleOf, publishedOf, seriesOf, singlesOf, unitOf } from "../data/outcome";
-import { exact } from "../format/number";
+import { finding } from "../data/finding";
+import { exact, unitName } from "../format/number";
 import { dateOf, monthName } from "../format/period";
 import { quiet } from "../look/palette";
 import type { Featured, Results } from "../results";
-import { text } from "../text";
+import { text } from "../lang";
 import { allZero, outcomeCsv, outcomeSummary, outcomeTable } from "./outcome-words";
 import { everyMedian } from "./time";
 
@@ -37,7 +38,7 @@ function chartOf(results: Results, { featured, compared, singles }: Props): Time
   const observed = publishedOf(results, featured, periods);
   const axis = axisOf([...valuesOf(all, unit, people), ...observed.map((each) => each.value)]);
   return {
-    lines, unit, people, label: /^share|^percent/.test(unit) ? "" : unit, axis: axis ?? { low: 0, high: 1, ticks: [] }, bands: !every, observed,
+    lines, unit, people, label: /^share|^percent/.test(unit) ? "" : unitName(unit), axis: axis ?? { low: 0, high: 1, ticks: [] }, bands: !every, observed,
     from: within && featured.step === "month" ? { date, label: text.time.firstMeasure(monthName(dateOf(date))) } : null,
   };
 }
@@ -52,11 +53,12 @@ export function OutcomeFigure(props: Props) {
   const runs = chart.lines[0].runs.length;
   const { columns, rows } = outcomeTable(chart);
   const zero = allZero(chart) && chart.observed.length === 0;
+  const heading = zero ? featured.title : finding(results, featured, compared === everyMedian ? null : compared || null);
   const drawn = chart.axis.ticks.length > 0 && !zero;
   const above = drawn && chart.axis.low > 0 ? ` ${text.time.notZero}` : "";
   return (
     <Figure
-      name={[featured.outcome, featured.category, featured.step].join("-")} title={featured.title} about={featured.why}
+      name={[featured.outcome, featured.category, featured.step].join("-")} title={heading} about={featured.why || undefined} unit={chart.unit} published={chart.observed.map((each) => each.source ?? "")}
       summary={zero ? text.time.allZero(text.list(chart.lines.map((line) => line.title))) : outcomeSummary(results, featured, chart) + above} columns={columns} rows={rows} picture={drawn} data={outcomeCsv(results, featured)}
       legend={drawn &&
         <Legend>
@@ -69,7 +71,7 @@ export function OutcomeFigure(props: Props) {
       }
     >
       {drawn
-        ? <PlotChart label={featured.title} changes={[compared, singles]} draw={(width) => draw(chart, width)} />
+        ? <PlotChart label={heading} changes={[compared, singles]} draw={(width) => draw(chart, width)} />
         : !zero && <p class="nothing">{text.time.allHidden}</p>}
     </Figure>
   );

@@ -7,7 +7,7 @@ import { difference, exact, figure, interval } from "../format/number";
 import { periodName } from "../format/period";
 import { hidden, shown } from "../format/suppress";
 import type { Featured, Results, Series } from "../results";
-import { text } from "../text";
+import { text } from "../lang";
 
 const at = (series: Series, place: number, people?: boolean) => ({ value: series.median[place], low: series.p05[place], high: series.p95[place], people });
 

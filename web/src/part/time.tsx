@@ -4,7 +4,7 @@ import { useResults } from "../control/context";
 import { usePlace } from "../control/place";
 import { othersOf } from "../data/outcome";
 import { exact } from "../format/number";
-import { text } from "../text";
+import { text } from "../lang";
 import { OutcomeFigure } from "./outcome-figure";
 import { Nothing, Section } from "./section";
 

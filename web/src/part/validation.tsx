@@ -11,7 +11,7 @@ import { exact, figure, interval, relative } from "../format/number";
 import { periodName } from "../format/period";
 import { outside } from "../data/fit";
 import type { Published, Results } from "../results";
-import { text } from "../text";
+import { text } from "../lang";
 import { Nothing, Section } from "./section";
 
 const size = (each: Published) => (each.relative_error === null ? -1 : Math.abs(each.relative_error));
@@ -24,14 +24,14 @@ function row(results: Results, each: Published): Row {
   const name = publishedName(each);
   const simulated = { value: each.simulated_median, low: each.p05, high: each.p95, people: peopleOf(results, each.outcome) };
   return {
-    outcome: name ? <span>{subjectTitle(results, each.outcome, each.category)}<span class="published-name">{words.publishedAs(name)}</span></span> : subjectTitle(results, each.outcome, each.category),
+    outcome: name ? <span>{subjectTitle(results, each.outcome, each.category)}<span class="published-name">{words.publishedAs("")}<span lang="en">{name}</span></span></span> : subjectTitle(results, each.outcome, each.category),
     period: periodName(each.period),
     published: exact(each.value, each.unit, false),
     simulated: figure(simulated, each.unit, false),
     interval: interval(simulated, each.unit),
     error: each.relative_error === null ? text.none : <ErrorBar most={scale(results)} error={each.relative_error} label={relative(each.relative_error)} />,
     role: <span class={`role ${each.role}`}>{each.role === "check" ? words.check : words.input}</span>,
-    source: <details class="source-of"><summary>{text.evidence[each.evidence] ?? each.evidence}</summary>{each.source}</details>,
+    source: <details class="source-of"><summary>{text.evidence[each.evidence] ?? each.evidence}</summary><span lang="en">{each.source}</span></details>,
   };
 }
 
@@ -64,6 +64,7 @@ export function Validation() {
         <Search name="figure" label={text.validation.search} value={words} onChange={search} />
         <span role="status" class="quiet">{text.validation.shown(exact(found.length), exact(published.length))}</span>
       </div>
+      {text.sourcesNote && <p class="prose quiet">{text.sourcesNote}</p>}
       <More all={found} first={15}>
         {(some) => (
           <Table caption={text.validation.title} narrow="stack" rows={some.map((each) => row(results, each))} columns={[
