@@ -15,8 +15,8 @@ int check(const std::vector<std::string> &files, const std::string &system) {
   for (const scenario::Fault &fault : faults)
     fmt::print("{}\n", fault.text());
   if (faults.empty()) {
-    for (const std::string &gap : scenario::untranslated(files))
-      fmt::print(stderr, "{}\n", gap);
+    for (const std::string &gap : scenario::translation_gaps(files))
+      fmt::print("{}\n", gap);
     fmt::print("{} without fault\n", files.size() == 1 ? files.front() : fmt::format("{} files", files.size()));
     return fine;
   }

@@ -36,7 +36,6 @@ const std::set<std::string> written{"title", "about", "question", "why",   "limi
 /// What a folder's files say: texts, which want a translation, and names, which may have one.
 struct Said {
   std::set<std::string> texts, names;
-  bool knows(const std::string &text) const { return texts.count(text) > 0 || names.count(text) > 0; }
   std::vector<std::string> all() const {
     std::vector<std::string> list(texts.begin(), texts.end());
     list.insert(list.end(), names.begin(), names.end());
@@ -99,8 +98,13 @@ std::set<fs::path> folders_of(const std::vector<std::string> &files) {
   return folders;
 }
 
+struct Pair {
+  Place place;
+  std::string is;
+};
+
 /// Reads the pairs of one file into `pairs`.
-void read_pairs(const fs::path &file, const Said &said, std::map<std::string, std::string> &pairs, Faults &faults) {
+void read_pairs(const fs::path &file, std::map<std::string, Pair> &pairs, Faults &faults) {
   const std::string shown = file.lexically_normal().string();
   const auto root = read_toml(file.string(), shown, faults);
   if (!root)
@@ -114,7 +118,6 @@ void read_pairs(const fs::path &file, const Said &said, std::map<std::string, st
     faults.add(list->place, fmt::format("'texts' is {}", kind_name(list->kind)), "a list of pairs of texts");
     return;
   }
-  std::set<std::string> met;
   for (const Node &pair : list->items) {
     if (pair.items.size() != 2 || !pair.items[0].is(Node::Kind::text) || !pair.items[1].is(Node::Kind::text)) {
       faults.add(pair.place, "this is no pair of texts", R"(["as the files have it", "translated"])");
@@ -123,12 +126,8 @@ void read_pairs(const fs::path &file, const Said &said, std::map<std::string, st
     const std::string of = one_line(pair.items[0].text), is = one_line(pair.items[1].text);
     if (is.empty())
       faults.add(pair.place, fmt::format("the translation of '{}' is empty", of), "a text");
-    else if (!met.insert(of).second)
+    else if (!pairs.emplace(of, Pair{pair.place, is}).second)
       faults.add(pair.place, fmt::format("'{}' is translated twice", of), "once");
-    else if (!said.knows(of))
-      faults.add(pair.place, fmt::format("no file of the folder says '{}'", of), {}, nearest(of, said.all()));
-    else
-      pairs[of] = is;
   }
 }
 
@@ -136,20 +135,18 @@ void read_pairs(const fs::path &file, const Said &said, std::map<std::string, st
 
 Translations read_translations(std::vector<std::string> &files, Faults &faults) {
   Translations all;
-  for (const fs::path &folder : folders_of(files)) {
-    const auto found = files_of(folder);
-    if (found.empty())
-      continue;
-    const Said said = said_in(folder);
-    for (const fs::path &file : found) {
+  for (const fs::path &folder : folders_of(files))
+    for (const fs::path &file : files_of(folder)) {
       files.push_back(file.lexically_normal().string());
-      read_pairs(file, said, all[file.stem().string()], faults);
+      std::map<std::string, Pair> pairs;
+      read_pairs(file, pairs, faults);
+      for (const auto &[of, pair] : pairs)
+        all[file.stem().string()][of] = pair.is;
     }
-  }
   return all;
 }
 
-std::vector<std::string> untranslated(const std::vector<std::string> &files) {
+std::vector<std::string> translation_gaps(const std::vector<std::string> &files) {
   std::vector<std::string> gaps;
   for (const fs::path &folder : folders_of(files)) {
     const auto found = files_of(folder);
@@ -157,13 +154,17 @@ std::vector<std::string> untranslated(const std::vector<std::string> &files) {
       continue;
     const Said said = said_in(folder);
     for (const fs::path &file : found) {
-      std::map<std::string, std::string> pairs;
+      std::map<std::string, Pair> pairs;
       Faults elsewhere;
-      read_pairs(file, said, pairs, elsewhere);
+      read_pairs(file, pairs, elsewhere);
+      for (const auto &[of, pair] : pairs)
+        if (said.texts.count(of) == 0 && said.names.count(of) == 0)
+          gaps.push_back(Fault{pair.place, fmt::format("no file of the folder says '{}'", of), {},
+                               nearest(of, said.all())}.text());
       if (file.stem() == "en") // names in words; all else is English already
         continue;
-      for (const std::string &text : said.all())
-        if (pairs.count(text) == 0 && (said.texts.count(text) > 0))
+      for (const std::string &text : said.texts)
+        if (pairs.count(text) == 0)
           gaps.push_back(fmt::format("{}: no translation of '{}'", file.lexically_normal().string(), text));
     }
   }

@@ -17,11 +17,11 @@ using Translations = std::map<std::string, std::map<std::string, std::string>>;
 /// Every run of blanks and line breaks as one blank, none at the ends.
 std::string one_line(const std::string &text);
 
-/// The translations beside these files. Every file read is added to `files`. A text that no file of the folder has is a
-/// fault, so that a translation cannot outlive what it translates.
+/// The translations beside these files. Every file read is added to `files`.
 Translations read_translations(std::vector<std::string> &files, Faults &faults);
 
-/// What the translations beside these files leave untranslated: "FILE: no translation of 'TEXT'".
-std::vector<std::string> untranslated(const std::vector<std::string> &files);
+/// What the translations beside these files leave untranslated, and what they translate although no file of the folder
+/// says it any more. No faults: whoever changes a text need not speak every language.
+std::vector<std::string> translation_gaps(const std::vector<std::string> &files);
 
 } // namespace rechtsweg::scenario

@@ -12,7 +12,7 @@ import { wrap } from "./wrap";
 type Placed = SankeyNode<Node, Link> & { layer?: number };
 interface Props { graph: Graph; label: string; nameOf: (node: Node) => string; canOpen?: (place: string) => boolean; onOpen?: (place: string) => void }
 
-const [bar, margin, above, labelHeight] = [11, 150, 6, 58];
+const [bar, margin, above, labelHeight] = [11, 132, 6, 58];
 
 /** Ways out stand in the last column, ways in just before where they lead, everything else as early as it can. */
 function column(node: Placed, columns: number): number {
@@ -62,7 +62,7 @@ export function Sankey({ graph, label, nameOf, canOpen = () => false, onOpen = (
 
   function draw() {
     const columnsWide = layout(graph, 1000).nodes.reduce((most, node) => Math.max(most, node.layer! + 1), 1);
-    const width = Math.max(available, (columnsWide - 1) * 88 + margin + 20);
+    const width = Math.max(available, (columnsWide - 1) * 91 + margin + 20);
     const { nodes, links } = layout(graph, width);
     const height = Math.max(...nodes.map((node) => node.y1!)) + labelHeight / 2 + 6;
     const gap = (width - margin - 1 - bar) / Math.max(1, columnsWide - 1) - bar;
@@ -87,7 +87,7 @@ export function Sankey({ graph, label, nameOf, canOpen = () => false, onOpen = (
         </g>
         {nodes.map((node) => {
           const last = node.layer === columnsWide - 1;
-          const lines = wrap(nameOf(node), (last ? margin : gap) - 10, 3);
+          const lines = wrap(nameOf(node), last ? margin - 22 : gap - 4, 3);
           const middle = (node.y0! + node.y1!) / 2;
           return (
             <g key={node.id} {...opener(node)}>
