@@ -47,7 +47,6 @@ study = "studies/guatemala-2017.toml"
 measures = sorted(str(p.relative_to(source)) for p in source.glob("measures/*.toml"))
 out = call("check", study, "systems/us-southwest-2017", *measures, "claims/guatemala-visit.toml")
 expect(out.returncode == 0 and not out.stderr, f"everything shipped is without fault: {out.stdout}")
-expect("lang/" not in out.stdout, f"everything shipped is translated: {out.stdout}")
 
 out = call("levers", "systems/us-southwest-2017", "--json")
 levers = json.loads(out.stdout)
