@@ -171,7 +171,7 @@ export const de: Text = {
   },
   backlog: {
     title: "Wer auf das Gericht wartet",
-    lead: "Offene Verfahren am Ende jedes Haushaltsjahres nach Gruppen: links der Referenzfall, rechts die verglichene Variante.",
+    lead: "Offene Verfahren am Ende jedes Haushaltsjahres nach Gruppen: erst der Referenzfall, dann die verglichene Variante.",
     none: "Die Ergebnisse enthalten keinen Bestand offener Verfahren nach Gruppen.",
     waits: "Wie lange es dauert",
     ages: "Wie alt die offenen Verfahren selbst sind, steht nicht in diesen Ergebnissen; gezeigt sind die Wartezeiten entschiedener Verfahren.",

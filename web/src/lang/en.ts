@@ -172,7 +172,7 @@ export const en = {
   },
   backlog: {
     title: "Who waits for the court",
-    lead: "Open cases at the end of each fiscal year, by group: the base on the left, the compared alternative on the right.",
+    lead: "Open cases at the end of each fiscal year, by group: first the base, then the compared alternative.",
     none: "The results hold no stock of open cases by group.",
     waits: "How long it takes",
     ages: "How old the open cases themselves are is not in these results; the waits shown are those of cases that were decided.",

@@ -171,7 +171,7 @@ export const es: Text = {
   },
   backlog: {
     title: "Quiénes esperan a la corte",
-    lead: "Casos pendientes al cierre de cada año fiscal, por grupo: a la izquierda el caso base, a la derecha el escenario comparado.",
+    lead: "Casos pendientes al cierre de cada año fiscal, por grupo: primero el caso base, luego el escenario comparado.",
     none: "Los resultados no contienen casos pendientes por grupo.",
     waits: "Cuánto tarda",
     ages: "La antigüedad de los casos pendientes no figura en estos resultados; las esperas que se muestran son las de casos ya resueltos.",

@@ -64,7 +64,7 @@ export function OutcomeFigure(props: Props) {
         <Legend>
           {chart.lines.map((line) => <LineKey key={line.title} style={line.style} label={line.title} />)}
           {runs > 0 ? <ThinKey label={text.time.legend.single(exact(runs), n)} /> : chart.bands
-            ? [<BandKey key="half" opacity={0.42} label={text.time.legend.half(n)} />, <BandKey key="ninety" opacity={0.16} label={text.time.legend.ninety(n)} />]
+            ? [chart.lines[0].series.p25 && <BandKey key="half" opacity={0.42} label={text.time.legend.half(n)} />, <BandKey key="ninety" opacity={0.16} label={text.time.legend.ninety(n)} />]
             : <Key label={text.time.legend.median(n)}><line x1="1" x2="29" y1="7" y2="7" stroke={quiet} stroke-width="2" /></Key>}
           {chart.observed.length > 0 && <PublishedKey label={text.time.legend.published} />}
         </Legend>
