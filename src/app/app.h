@@ -1,6 +1,7 @@
 // The command line: one function a command. Only main.cpp turns errors into exit codes.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -24,11 +25,15 @@ struct RunOptions {
   std::string command; // as typed
 };
 int run(const RunOptions &options);
+int sensitivity(const RunOptions &options); // `study` is the file of the analysis
 int check(const std::vector<std::string> &files, const std::string &system);
 int levers(const std::string &system, bool json);
 int draw(const std::string &system, const std::string &output);
 int trace(const std::string &study, unsigned person, unsigned replicate, const std::string &from);
 int report(const std::string &folder);
+
+/// What becomes true on Ctrl-C or SIGTERM; from the first call on these end nothing by themselves.
+std::atomic<bool> *stop_on_signals();
 
 /// The shipped study, if a path is not given.
 std::string default_study();

@@ -39,17 +39,26 @@ int dispatch(int argc, char **argv) {
   auto *run_command = app.add_subcommand("run", "Run a study and write its results folder");
   run_command->add_option("study", options.study, "A study, or the folder of a system")->default_str(default_study());
   run_command->add_option("-o,--output", options.output, "Results folder (default: results/<study>)");
-  run_command->add_option("-n,--replicates", options.replicates, "Number of replicates")->check(CLI::Range(1, 100000));
-  run_command->add_option("--threads", options.threads, "Threads (default: all processors)")->check(CLI::Range(1, 1024));
-  run_command->add_option("--seed", options.seed, "Seed of the random numbers")->check(CLI::Validator([](std::string &text) {
-    return !text.empty() && text[0] == '-' ? fmt::format("{} is no seed; expected a whole number of at least 0", text) : std::string();
-  }, "", "seed"));
-  run_command->add_option("--scale", options.scale, "Share of people and capacities, such as 0.1")->check(CLI::Range(1e-6, 100.0));
-  run_command->add_flag("--resume", options.resume, "Go on with an interrupted study");
-  run_command->add_flag("--force", options.force, "Replace what the results folder holds");
-  run_command->add_flag("-q,--quiet", options.quiet, "Say nothing but errors");
-  run_command->add_flag("--json", options.json, "Print where the results are as JSON");
+  const auto simulates = [&](CLI::App *command, const char *json) {
+    command->add_option("-n,--replicates", options.replicates, "Number of replicates")->check(CLI::Range(1, 100000));
+    command->add_option("--threads", options.threads, "Threads (default: all processors)")->check(CLI::Range(1, 1024));
+    command->add_option("--seed", options.seed, "Seed of the random numbers")->check(CLI::Validator([](std::string &text) {
+      return !text.empty() && text[0] == '-' ? fmt::format("{} is no seed; expected a whole number of at least 0", text) : std::string();
+    }, "", "seed"));
+    command->add_option("--scale", options.scale, "Share of people and capacities, such as 0.1")->check(CLI::Range(1e-6, 100.0));
+    command->add_flag("--resume", options.resume, "Use what an interrupted run has kept");
+    command->add_flag("--force", options.force, "Replace what the results folder holds");
+    command->add_flag("-q,--quiet", options.quiet, "Say nothing but errors");
+    command->add_flag("--json", options.json, json);
+  };
+  simulates(run_command, "Print where the results are as JSON");
   run_command->footer("Example: rechtsweg run studies/guatemala-2017.toml --replicates 5");
+
+  auto *sensitivity_command = app.add_subcommand("sensitivity", "Which levers matter: screening, tornado, Sobol indices");
+  sensitivity_command->add_option("file", options.study, "A sensitivity analysis (docs/sensitivity.md)")->required();
+  sensitivity_command->add_option("-o,--output", options.output, "Results folder (default: results/<file>)");
+  simulates(sensitivity_command, "Print the results as JSON");
+  sensitivity_command->footer("Example: rechtsweg sensitivity studies/open-cases-sensitivity.toml --scale 0.05");
 
   std::vector<std::string> files;
   std::string system;
@@ -109,6 +118,8 @@ int dispatch(int argc, char **argv) {
     }
     return run(options);
   }
+  if (*sensitivity_command)
+    return sensitivity(options);
   if (*check_command)
     return check(files, system);
   if (*levers_command)

@@ -12,11 +12,11 @@ namespace rechtsweg::app {
 
 class Progress {
 public:
-  Progress(unsigned total, unsigned threads, bool quiet)
-      : total_(total), threads_(threads), quiet_(quiet), terminal_(isatty(STDERR_FILENO) == 1),
-        shown_(Clock::now()) {}
+  Progress(unsigned total, unsigned threads, bool quiet, const char *what = "replicates")
+      : what_(what), total_(total), threads_(threads), quiet_(quiet),
+        terminal_(isatty(STDERR_FILENO) == 1), shown_(Clock::now()) {}
 
-  /// Another replicate is finished (simulated now, or known from before).
+  /// Another one is finished (simulated now, or known from before).
   void finished(bool simulated) {
     ++done_;
     const auto now = Clock::now();
@@ -36,7 +36,7 @@ public:
       const double each = seconds(times_.back() - times_.front()) / static_cast<double>(times_.size() - 1);
       left = fmt::format(", about {} left", span(each * (total_ - done_)));
     }
-    fmt::print(stderr, "{}{} of {} replicates{}{}", terminal_ ? "\r\033[K" : "", done_, total_, left,
+    fmt::print(stderr, "{}{} of {} {}{}{}", terminal_ ? "\r\033[K" : "", done_, total_, what_, left,
                terminal_ && !last ? "" : "\n");
     std::fflush(stderr);
   }
@@ -48,6 +48,7 @@ private:
     return s < 90 ? fmt::format("{:.0f} s", s) : s < 5400 ? fmt::format("{:.0f} min", s / 60)
                                                           : fmt::format("{:.1f} h", s / 3600);
   }
+  const char *what_;
   unsigned total_, threads_, done_ = 0;
   bool quiet_, terminal_;
   Clock::time_point shown_;

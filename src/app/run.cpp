@@ -1,10 +1,10 @@
 #include "app/app.h"
 #include "app/progress.h"
 #include "report/page.h"
+#include "report/readable.h"
 #include "results/store.h"
 
 #include <chrono>
-#include <cmath>
 #include <csignal>
 #include <ctime>
 #include <filesystem>
@@ -44,19 +44,8 @@ std::string digest(const scenario::Study &study, const Version &version) {
   return results::sha256(text);
 }
 
-/// As many digits as a reader needs: 408,912 rather than 4.089e+05.
-std::string readable(double value) {
-  if (!std::isfinite(value))
-    return "-";
-  if (std::abs(value) < 1000)
-    return fmt::format("{:.3g}", value);
-  std::string digits = fmt::format("{:.0f}", std::abs(value));
-  for (std::size_t at = digits.size(); at > 3; at -= 3)
-    digits.insert(at - 3, ",");
-  return (value < 0 ? "-" : "") + digits;
-}
-
 void print_answers(const results::Finished &finished) {
+  using report::readable;
   const scenario::Study &study = *finished.study;
   if (study.claims.empty())
     return;
@@ -90,6 +79,12 @@ void print_answers(const results::Finished &finished) {
 }
 
 } // namespace
+
+std::atomic<bool> *stop_on_signals() {
+  std::signal(SIGINT, on_signal);
+  std::signal(SIGTERM, on_signal);
+  return &stop_requested;
+}
 
 int run(const RunOptions &options) {
   using results::Folder;
@@ -131,11 +126,9 @@ int run(const RunOptions &options) {
     fmt::print(stderr, "{}: {} replicates of {} alternatives, seed {}, {} threads\n", study.title,
                study.replicates, study.alternatives.size(), study.seed, threads);
   Progress progress(study.replicates, threads, options.quiet);
-  std::signal(SIGINT, on_signal);
-  std::signal(SIGTERM, on_signal);
   study::Execution execution;
   execution.threads = threads;
-  execution.stop = &stop_requested;
+  execution.stop = stop_on_signals();
   std::mutex guard;
   execution.finished = [&](const study::Replicate &replicate) {
     folder.keep(replicate);

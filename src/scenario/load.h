@@ -7,6 +7,7 @@
 #include "scenario/translation.h"
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -59,9 +60,12 @@ struct Featured {
   std::string category = "total", step = "month", title, why;
 };
 
+struct Measure; // measures.h
+
 struct Alternative {
   std::string id, title, about;
   std::vector<MeasureText> measures;
+  std::vector<std::shared_ptr<const Measure>> made_of; // the same, to be made again with levers moved
   network::Timeline timeline;
 };
 

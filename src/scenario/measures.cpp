@@ -15,9 +15,6 @@ using network::Network;
 using network::none;
 using network::Timeline;
 
-namespace {
-
-/// A parameter, or one cell of it.
 std::optional<std::pair<unsigned, unsigned>> find_levers(const Network &network,
                                                          const std::string &name) {
   for (const network::Parameter &parameter : network.parameters)
@@ -40,6 +37,25 @@ std::optional<std::pair<unsigned, unsigned>> find_levers(const Network &network,
   return std::pair{static_cast<unsigned>(first - network.levers.begin()),
                    static_cast<unsigned>(last - first)};
 }
+
+void no_such_lever(const Network &network, const std::string &name, const Place &place,
+                   Faults &faults) {
+  std::vector<std::string> names;
+  for (const auto &parameter : network.parameters)
+    names.push_back(parameter.name);
+  for (const auto &lever : network.levers)
+    names.push_back(lever.name);
+  std::vector<std::string> group;
+  for (const auto &parameter : network.parameters)
+    if (parameter.name.rfind(name + ".", 0) == 0)
+      group.push_back(parameter.name);
+  if (!group.empty())
+    faults.add(place, fmt::format("'{}' is a group of levers", name), one_of(group));
+  else
+    faults.add(place, fmt::format("there is no lever '{}'", name), {}, nearest(name, names));
+}
+
+namespace {
 
 class MeasureReader {
 public:
@@ -152,19 +168,7 @@ private:
     change.count = 0;
     const auto levers = find_levers(network_, name);
     if (!levers) {
-      std::vector<std::string> names;
-      for (const auto &parameter : network_.parameters)
-        names.push_back(parameter.name);
-      for (const auto &lever : network_.levers)
-        names.push_back(lever.name);
-      std::vector<std::string> group;
-      for (const auto &parameter : network_.parameters)
-        if (parameter.name.rfind(name + ".", 0) == 0)
-          group.push_back(parameter.name);
-      if (!group.empty())
-        faults_.add(node.place, fmt::format("'{}' is a group of levers", name), one_of(group));
-      else
-        faults_.add(node.place, fmt::format("there is no lever '{}'", name), {}, nearest(name, names));
+      no_such_lever(network_, name, node.place, faults_);
     } else {
       change.first = levers->first;
       change.count = levers->second;
@@ -295,7 +299,13 @@ Timeline make_timeline(const Network &network, const std::vector<const Measure *
     if (changes[lever].empty() && parameter.then.empty())
       continue;
     double previous = timeline.start[lever];
-    for (Day day = network.start; day < network.end; day = day + 1) {
+    // What holds from the first day to the last needs one look, not one a day.
+    const bool constant = parameter.then.empty() &&
+                          std::all_of(changes[lever].begin(), changes[lever].end(), [&](const LeverChange *change) {
+                            return change->from <= network.start && change->until >= network.end &&
+                                   change->phase_in_days <= 0;
+                          });
+    for (Day day = network.start; day < (constant ? network.start + 1 : network.end); day = day + 1) {
       double value = network.levers[lever].value;
       for (const auto &[from, values] : parameter.then)
         if (from <= day)

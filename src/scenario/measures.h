@@ -24,6 +24,14 @@ struct Measure {
   std::vector<network::Timeline::AmountVariant> amounts;
 };
 
+/// The levers that a name stands for, [first, first + count): a parameter with all its cells, one
+/// cell, or all cells below a prefix. Nothing if there is no such lever.
+std::optional<std::pair<unsigned, unsigned>> find_levers(const network::Network &network,
+                                                         const std::string &name);
+/// Adds the fault that there is no such lever, with what may have been meant.
+void no_such_lever(const network::Network &network, const std::string &name, const Place &place,
+                   Faults &faults);
+
 /// Reads a measure against a network. Behaviours that its routes use are added to the network.
 std::optional<Measure> load_measure(const std::string &path, const std::string &shown,
                                     network::Network &network, Faults &faults);

@@ -120,6 +120,16 @@ std::vector<Trouble> Numbers::troubles(const network::Values &values,
   return out;
 }
 
+const std::vector<bool> &Numbers::depends_on(const Trouble &trouble) const {
+  // Of a route the item is a rule, and all rules were checked together.
+  for (const Item &item : items_)
+    if (item.at == trouble.at && item.index == trouble.index &&
+        (item.at == At::route || item.item == trouble.item))
+      return item.depends_on;
+  static const std::vector<bool> nothing;
+  return nothing;
+}
+
 void Numbers::check(const Item &item, const network::Values &values,
                     std::vector<Trouble> &out) const {
   const auto add = [&](std::string what, std::string expected = {}, unsigned at = 0) {

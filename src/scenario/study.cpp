@@ -1,4 +1,5 @@
 // Studies, claims and published series, and the check of any file.
+#include "scenario/analysis.h"
 #include "scenario/csv.h"
 #include "scenario/measures.h"
 #include "scenario/system.h"
@@ -8,7 +9,6 @@
 #include <cstdio>
 #include <filesystem>
 #include <fmt/core.h>
-#include <list>
 #include <set>
 
 namespace rechtsweg::scenario {
@@ -170,7 +170,7 @@ public:
     if (!list->is(Node::Kind::array))
       faults_.add(list->place, fmt::format("'alternative' is {}", kind_name(list->kind)),
                   "[[alternative]] in double brackets");
-    const auto base_measures = measures_of_.empty() ? std::vector<const Measure *>{} : measures_of_.front();
+    const auto base_measures = study_.alternatives.empty() ? std::vector<std::shared_ptr<const Measure>>{} : study_.alternatives.front().made_of;
     for (const Node &item : list->items)
       add_alternative(item, {}, base_measures);
   }
@@ -307,7 +307,7 @@ public:
   }
 
   void add_alternative(const Node &node, const std::string &id,
-                       std::vector<const Measure *> measures) {
+                       std::vector<std::shared_ptr<const Measure>> measures) {
     Table table(node, id.empty() ? "[[alternative]]" : "[base]", faults_);
     Alternative alternative;
     alternative.id = id.empty() ? table.need_text("id") : id;
@@ -332,18 +332,20 @@ public:
         good = false;
         continue;
       }
-      measures_.push_back(std::move(*measure));
-      measures.push_back(&measures_.back());
+      measures.push_back(std::make_shared<const Measure>(std::move(*measure)));
     }
     table.finish();
-    for (const Measure *measure : measures)
+    std::vector<const Measure *> in_order;
+    for (const auto &measure : measures) {
       alternative.measures.push_back(measure->text);
+      in_order.push_back(measure.get());
+    }
     if (good) {
-      alternative.timeline = make_timeline(study_.network, measures, study_.scale);
+      alternative.timeline = make_timeline(study_.network, in_order, study_.scale);
       if (!faults_.any())
         check_timeline(study_.network, alternative.timeline, node.place, alternative.id, faults_);
     }
-    measures_of_.push_back(measures);
+    alternative.made_of = std::move(measures);
     study_.alternatives.push_back(std::move(alternative));
   }
 
@@ -554,8 +556,6 @@ private:
   std::map<std::vector<std::string>, Place> twice_; // published figures, and the later row
   bool published_good_ = true;
   bool alone_ = false; // claims without their study
-  std::list<Measure> measures_;
-  std::vector<std::vector<const Measure *>> measures_of_;
 };
 
 bool is_system(const fs::path &path, const Node *node) {
@@ -604,7 +604,8 @@ Study load_study(const std::string &path, const Options &options) {
     faults.add({shown_path(file), 1, 1}, "the file is empty", "a system, a study, a measure or claims");
     throw ScenarioError(faults.sorted());
   }
-  for (const auto &[name, kind] : {std::pair{"change", "a measure"}, std::pair{"claim", "a file of claims"}})
+  for (const auto &[name, kind] : {std::pair{"change", "a measure"}, std::pair{"claim", "a file of claims"},
+                                   std::pair{"target", "a sensitivity analysis"}})
     if (node && node->find(name) != nullptr && node->find("system") == nullptr &&
         node->find("tick") == nullptr) {
       faults.add({shown_path(file), 1, 1}, fmt::format("this is {}, not a study", kind),
@@ -667,7 +668,7 @@ std::vector<Fault> check_files(const std::vector<std::string> &paths, const std:
     }
     const bool measure = node && node->find("change") != nullptr,
                claims = node && node->find("claim") != nullptr;
-    if (node && !measure && !claims && node->find("system") == nullptr &&
+    if (node && !measure && !claims && node->find("system") == nullptr && node->find("study") == nullptr &&
         node->find("tick") == nullptr && node->find("station") == nullptr) {
       bool misspelt = false;
       for (const auto &[name, member] : node->members)
@@ -688,7 +689,10 @@ std::vector<Fault> check_files(const std::vector<std::string> &paths, const std:
     }
     if (!measure && !claims) {
       try {
-        load_study(path);
+        if (node && node->find("study") != nullptr && node->find("system") == nullptr)
+          load_sensitivity(path);
+        else
+          load_study(path);
       } catch (const ScenarioError &scenario) {
         for (const Fault &fault : scenario.faults())
           faults.add(fault.place, fault.what, fault.expected, fault.nearest);

@@ -107,7 +107,7 @@ void SystemLoader::check_resources() {
 
 /// Where a wrong number stands.
 Place SystemLoader::place_of(const Trouble &trouble) const {
-  using At = Trouble::At;
+  using Where = Trouble::At;
   const auto inside = [](const Node &node, std::initializer_list<const char *> names) {
     const Node *at = &node;
     for (const char *name : names)
@@ -121,29 +121,29 @@ Place SystemLoader::place_of(const Trouble &trouble) const {
                : list;
   };
   switch (trouble.at) {
-  case At::route:
+  case Where::route:
     return item(inside(*station_nodes_[trouble.index], {"route"}))->place;
-  case At::stay:
+  case Where::stay:
     return inside(*station_nodes_[trouble.index], {"stay"})->place;
-  case At::amount:
+  case Where::amount:
     return inside(*resource_nodes_[trouble.index], {"places", "quota", "n", "seats"})->place;
-  case At::flights:
+  case Where::flights:
     return inside(*resource_nodes_[trouble.index], {"quota", "flights"})->place;
-  case At::share:
+  case Where::share:
     return inside(*resource_nodes_[trouble.index], {"share"})->place;
-  case At::timeout:
+  case Where::timeout:
     return inside(*item(inside(*resource_nodes_[trouble.index], {"timeout"})), {"after"})->place;
-  case At::patience:
+  case Where::patience:
     return inside(*resource_nodes_[trouble.index], {"queue"})->place;
-  case At::source:
+  case Where::source:
     return inside(*source_nodes_[trouble.index], {"rate", "size"})->place;
-  case At::source_share:
+  case Where::source_share:
     return inside(*source_nodes_[trouble.index],
                   {"attributes",
                    network_.attributes[network_.sources[trouble.index].attributes[trouble.item].attribute]
                        .name.c_str()})
         ->place;
-  case At::waited:
+  case Where::waited:
     return inside(*source_nodes_[trouble.index], {"waited"})->place;
   }
   return {};

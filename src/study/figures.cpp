@@ -65,7 +65,7 @@ std::string Layout::category_name(const Key &key) const {
 }
 
 double Layout::value(const world::Ledger &ledger, unsigned o, unsigned category, unsigned first,
-                     unsigned last) const {
+                     unsigned last, const network::Values &weights) const {
   const Outcome &outcome = study_->network.outcomes[o];
   const world::Tally &tally = ledger.tally(o);
   constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
@@ -81,12 +81,11 @@ double Layout::value(const world::Ledger &ledger, unsigned o, unsigned category,
            study_->network.ticks_per_day;
   };
   const auto parts = [&](const auto &list) {
-    const network::Values base(study_->network.parameters, study_->network.base_values());
     double sum = 0;
     for (const auto &[part, weight] : list) {
       // A part that is not split the same way enters with its total.
       const bool same = study_->network.outcomes[part].by == outcome.by;
-      sum += base.of(weight, 0) * value(ledger, part, same ? category : total, first, last);
+      sum += weights.of(weight, 0) * value(ledger, part, same ? category : total, first, last, weights);
     }
     return sum;
   };
@@ -151,12 +150,19 @@ double Layout::value(const world::Ledger &ledger, unsigned o, unsigned category,
   return result / (outcome.extensive() ? study_->scale : 1.0);
 }
 
+double Layout::evaluate(const world::Ledger &ledger, std::size_t key,
+                        const network::Values &weights) const {
+  const Key &wanted = keys_[key];
+  const auto &period = periods_[wanted.period];
+  return value(ledger, wanted.outcome, wanted.category, period.first, period.last, weights);
+}
+
 std::vector<double> Layout::evaluate(const world::Ledger &ledger) const {
+  const network::Values base(study_->network.parameters, study_->network.base_values());
   std::vector<double> figures;
   figures.reserve(keys_.size());
-  for (const Key &key : keys_)
-    figures.push_back(value(ledger, key.outcome, key.category, periods_[key.period].first,
-                            periods_[key.period].last));
+  for (std::size_t key = 0; key < keys_.size(); ++key)
+    figures.push_back(evaluate(ledger, key, base));
   return figures;
 }
 

@@ -31,10 +31,12 @@ public:
 
   /// All figures of one book. NaN: there is no such number (an empty share).
   std::vector<double> evaluate(const world::Ledger &ledger) const;
+  /// One figure, by its position. `weights`: the values of levers that outcomes are weighted with.
+  double evaluate(const world::Ledger &ledger, std::size_t key, const network::Values &weights) const;
 
 private:
   double value(const world::Ledger &ledger, unsigned outcome, unsigned category, unsigned first,
-               unsigned last) const;
+               unsigned last, const network::Values &weights) const;
 
   const scenario::Study *study_;
   world::Periods calendar_;

@@ -29,11 +29,11 @@ def expect(condition, what):
 
 
 help_text = call("--help").stdout
-for verb in ["run", "check", "levers", "draw", "trace", "report"]:
+for verb in ["run", "sensitivity", "check", "levers", "draw", "trace", "report"]:
     expect(re.search(rf"^\s+{verb}\b", help_text, re.M), f"--help lists {verb}")
     own = call(verb, "--help")
     expect(own.returncode == 0 and "Example:" in own.stdout, f"{verb} --help shows an example")
-for later in ["calibrate", "sensitivity", "solve", "serve"]:
+for later in ["calibrate", "solve", "serve"]:
     expect(later not in help_text, f"--help does not list {later} before it works")
 expect(re.match(r"rechtsweg \d+\.\d+\.\d+ \(\w+, (gcc|clang) ", call("--version").stdout), "--version")
 
@@ -118,6 +118,48 @@ with tempfile.TemporaryDirectory() as scratch:
     expect(quiet.stdout == "" and quiet.stderr == "", "--quiet says nothing")
     out = call("run", study, "-o", scratch / "j", "--scale", "0.003", "-n", "1", "--json", "--quiet")
     expect(json.loads(out.stdout)["report"].endswith("report.html"), "--json prints JSON and nothing else")
+
+    # A sensitivity analysis of a small system: tables, chart, another run from what was kept.
+    (scratch / "sens").mkdir()
+    (scratch / "sens" / "system.toml").write_text("""title = "s"
+tick = "day"
+start = 2016-01-01
+end = 2016-07-01
+[desk]
+rate = { value = 20, range = [10, 30], unit = "persons", evidence = "assumed" }
+stay = { value = 10, range = [5, 15], unit = "days", evidence = "assumed" }
+[[arrivals]]
+name = "people"
+into = "stay"
+rate = "desk.rate"
+per = "day"
+[station.stay]
+stay = { exponential = { mean = "desk.stay" } }
+route = "gone"
+[station.gone]
+end = true
+[outcome.present]
+means = "people there"
+unit = "persons"
+stock = { at = ["stay"], statistic = "mean" }
+""")
+    analysis = scratch / "sens" / "a.toml"
+    analysis.write_text("title = 'a'\nstudy = 'system.toml'\nreplicates = 2\n[[target]]\noutcome = 'present'\n"
+                        "period = '2016-06'\n[morris]\ntrajectories = 3\n[sobol]\nrows = 8\n")
+    expect(call("check", analysis).returncode == 0, "check knows a sensitivity analysis")
+    out = call("sensitivity", analysis, "-o", scratch / "sens" / "out", "--threads", "2")
+    expect(out.returncode == 0 and "desk.stay" in out.stdout, f"sensitivity: {out.stderr}")
+    names = {p.name for p in (scratch / "sens" / "out").iterdir()}
+    wanted = {"sensitivity.html", "screening.csv", "tornado.csv", "variance.csv", "targets.csv", "levers.csv",
+              "columns.csv", "manifest.json"}
+    expect(wanted <= names, f"sensitivity leaves its tables: missing {wanted - names}")
+    tables = {n: (scratch / "sens" / "out" / n).read_bytes() for n in ("screening.csv", "variance.csv")}
+    out = call("sensitivity", analysis, "-o", scratch / "sens" / "out", "--threads", "1", "--resume", "--json", "--quiet")
+    expect(json.loads(out.stdout)["targets"][0]["screening"][0]["lever"] == "desk.stay", "sensitivity as JSON")
+    for n, before in tables.items():
+        expect((scratch / "sens" / "out" / n).read_bytes() == before, f"{n} is the same from what was kept")
+    manifest = json.loads((scratch / "sens" / "out" / "manifest.json").read_text())
+    expect(manifest["simulations"] == 0, "nothing is simulated twice")
 
     # Every person of the system whose life is traced exists under every alternative until they part.
     tiny = scratch / "tiny.toml"
