@@ -26,6 +26,13 @@ struct RunOptions {
 };
 int run(const RunOptions &options);
 int sensitivity(const RunOptions &options); // `study` is the file of the analysis
+struct SolveOptions {
+  RunOptions run; // the number of replicates is the most that are used
+  std::string lever, until, alternative, range, from;
+  double probability = 0.9;
+  std::optional<double> step;
+};
+int solve(const SolveOptions &options);
 int check(const std::vector<std::string> &files, const std::string &system);
 int levers(const std::string &system, bool json);
 int draw(const std::string &system, const std::string &output);

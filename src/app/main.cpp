@@ -58,7 +58,26 @@ int dispatch(int argc, char **argv) {
   sensitivity_command->add_option("file", options.study, "A sensitivity analysis (docs/sensitivity.md)")->required();
   sensitivity_command->add_option("-o,--output", options.output, "Results folder (default: results/<file>)");
   simulates(sensitivity_command, "Print the results as JSON");
-  sensitivity_command->footer("Example: rechtsweg sensitivity studies/open-cases-sensitivity.toml --scale 0.05");
+  sensitivity_command->footer("Example: rechtsweg sensitivity analyses/open-cases.toml --scale 0.05");
+
+  SolveOptions solving;
+  auto *solve_command = app.add_subcommand("solve", "The smallest or largest value of a lever at which a condition holds");
+  solve_command->add_option("study", solving.run.study, "A study, or the folder of a system")->required();
+  solve_command->add_option("--lever", solving.lever, "The lever that is set, on top of all measures")->required();
+  solve_command->add_option("--until", solving.until, "Such as \"OUTCOME < 500000 by 2018-09-30\" (docs/solve.md)")->required();
+  solve_command->add_option("--probability", solving.probability, "In what share of replicates it must hold")->check(CLI::Range(0.01, 0.99))->capture_default_str();
+  solve_command->add_option("--alternative", solving.alternative, "Under this alternative (default: base)");
+  solve_command->add_option("--range", solving.range, "Values to search, such as 250..400 (default: the lever's range)");
+  solve_command->add_option("--from", solving.from, "The date on which the lever is set (default: the first day)");
+  solve_command->add_option("--step", solving.step, "Resolution of the answer");
+  solve_command->add_option("-n,--replicates", solving.run.replicates, "At most this many replicates (default: 40)")->check(CLI::Range(2, 100000));
+  solve_command->add_option("--threads", solving.run.threads, "Threads (default: all processors)")->check(CLI::Range(1, 1024));
+  solve_command->add_option("--seed", solving.run.seed, "Seed of the random numbers");
+  solve_command->add_option("--scale", solving.run.scale, "Share of people and capacities, such as 0.1")->check(CLI::Range(1e-6, 100.0));
+  solve_command->add_flag("-q,--quiet", solving.run.quiet, "No progress");
+  solve_command->add_flag("--json", solving.run.json, "Print the answer as JSON");
+  solve_command->footer("Example: rechtsweg solve studies/guatemala-2017.toml --lever court.judges --from 2016-10-01 --range 250..600 "
+                        "--until \"eoir_pending_cases_fy_end <= 0 by 2018-09-30 since 2017-09-30\"");
 
   std::vector<std::string> files;
   std::string system;
@@ -120,6 +139,8 @@ int dispatch(int argc, char **argv) {
   }
   if (*sensitivity_command)
     return sensitivity(options);
+  if (*solve_command)
+    return solve(solving);
   if (*check_command)
     return check(files, system);
   if (*levers_command)
