@@ -62,8 +62,10 @@ int solve(const SolveOptions &options) {
     question.low = axis->low;
     question.high = axis->high;
     char rest = 0;
+    const auto dots = options.range.find("..");
     if (!options.range.empty() &&
-        (std::sscanf(options.range.c_str(), "%lf..%lf%c", &question.low, &question.high, &rest) != 2 ||
+        (dots == std::string::npos || std::sscanf(options.range.substr(0, dots).c_str(), "%lf%c", &question.low, &rest) != 1 ||
+         std::sscanf(options.range.substr(dots + 2).c_str(), "%lf%c", &question.high, &rest) != 1 ||
          !(question.low < question.high)))
       faults.add({"--range", 0, 0}, fmt::format("'{}' is no range", options.range), "such as 100..400, the lower value first");
     else if (!(question.low < question.high))
