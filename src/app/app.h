@@ -22,6 +22,7 @@ struct RunOptions {
   std::optional<std::uint64_t> seed;
   std::optional<double> scale;
   bool resume = false, force = false, quiet = false, json = false;
+  std::optional<std::string> shard, until;
   std::string command; // as typed
 };
 int run(const RunOptions &options);
@@ -33,6 +34,14 @@ struct SolveOptions {
   std::optional<double> step;
 };
 int solve(const SolveOptions &options);
+
+struct MergeOptions {
+  std::vector<std::string> folders;
+  std::string output;
+  bool force = false, quiet = false, json = false;
+  std::string command; // as typed
+};
+int merge(const MergeOptions &options);
 int check(const std::vector<std::string> &files, const std::string &system);
 int levers(const std::string &system, bool json);
 int draw(const std::string &system, const std::string &output);

@@ -52,7 +52,23 @@ int dispatch(int argc, char **argv) {
     command->add_flag("--json", options.json, json);
   };
   simulates(run_command, "Print where the results are as JSON");
-  run_command->footer("Example: rechtsweg run studies/guatemala-2017.toml --replicates 5");
+  run_command->add_option("--until", options.until, "Go on until a figure is precise enough; --replicates is the most");
+  run_command->add_option("--shard", options.shard, "Run only every n-th replicate: 3/7 is the third of seven shards");
+  run_command->footer("Example: rechtsweg run studies/guatemala-2017.toml --replicates 5\n\n"
+                      "--until 'NAME [in PERIOD] [under ALTERNATIVE [against ALTERNATIVE]] +- PRECISION'\n"
+                      "takes a claim, an outcome, or OUTCOME/CATEGORY. Every ten replicates it looks whether\n"
+                      "the 90% interval of the mean is within the precision. Without 'under': of the paired\n"
+                      "difference of every alternative from the base. Example:\n"
+                      "  rechtsweg run -n 200 --until 'eoir_pending_cases_fy_end in FY2018 +- 500'");
+
+  MergeOptions merge_options;
+  auto *merge_command = app.add_subcommand("merge", "Make one study of all its shards");
+  merge_command->add_option("folders", merge_options.folders, "Folders that run --shard wrote")->required();
+  merge_command->add_option("-o,--output", merge_options.output, "Results folder (default: results/<study>)");
+  merge_command->add_flag("--force", merge_options.force, "Replace what the results folder holds");
+  merge_command->add_flag("-q,--quiet", merge_options.quiet, "Say nothing but errors");
+  merge_command->add_flag("--json", merge_options.json, "Print where the results are as JSON");
+  merge_command->footer("Example: rechtsweg merge results/guatemala-2017-shard-* -o results/guatemala-2017");
 
   auto *sensitivity_command = app.add_subcommand("sensitivity", "Which levers matter: screening, tornado, Sobol indices");
   sensitivity_command->add_option("file", options.study, "A sensitivity analysis (docs/sensitivity.md)")->required();
@@ -136,6 +152,10 @@ int dispatch(int argc, char **argv) {
         return wrong_usage("there is no " + options.study + " here; name a study, or run in the folder that holds it");
     }
     return run(options);
+  }
+  if (*merge_command) {
+    merge_options.command = options.command;
+    return merge(merge_options);
   }
   if (*sensitivity_command)
     return sensitivity(options);

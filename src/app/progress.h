@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <deque>
 #include <fmt/core.h>
+#include <string>
 #include <unistd.h>
 
 namespace rechtsweg::app {
@@ -15,6 +16,9 @@ public:
   Progress(unsigned total, unsigned threads, bool quiet, const char *what = "replicates")
       : what_(what), total_(total), threads_(threads), quiet_(quiet),
         terminal_(isatty(STDERR_FILENO) == 1), shown_(Clock::now()) {}
+
+  /// What else there is to say beside the count, such as how precise a figure is by now.
+  void note(std::string text) { note_ = std::move(text); }
 
   /// Another one is finished (simulated now, or known from before).
   void finished(bool simulated) {
@@ -34,9 +38,10 @@ public:
     std::string left;
     if (times_.size() > 1 && !last) {
       const double each = seconds(times_.back() - times_.front()) / static_cast<double>(times_.size() - 1);
-      left = fmt::format(", about {} left", span(each * (total_ - done_)));
+      left = fmt::format(", {} {} left", note_.empty() ? "about" : "at most", span(each * (total_ - done_)));
     }
-    fmt::print(stderr, "{}{} of {} {}{}{}", terminal_ ? "\r\033[K" : "", done_, total_, what_, left,
+    fmt::print(stderr, "{}{} of {}{} {}{}{}{}", terminal_ ? "\r\033[K" : "", done_,
+               note_.empty() ? "" : "at most ", total_, what_, note_.empty() ? "" : ", " + note_, left,
                terminal_ && !last ? "" : "\n");
     std::fflush(stderr);
   }
@@ -51,6 +56,7 @@ private:
   const char *what_;
   unsigned total_, threads_, done_ = 0;
   bool quiet_, terminal_;
+  std::string note_;
   Clock::time_point shown_;
   std::deque<Clock::time_point> times_;
 };

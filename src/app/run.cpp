@@ -1,12 +1,14 @@
-#include "app/app.h"
+#include "app/finish.h"
 #include "app/progress.h"
-#include "report/page.h"
 #include "report/readable.h"
+#include "report/page.h"
 #include "results/store.h"
+#include "study/ranks.h"
 
+#include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <csignal>
-#include <ctime>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -14,68 +16,302 @@
 namespace rechtsweg::app {
 namespace {
 
+using report::readable;
+using results::Folder;
+
 std::atomic<bool> stop_requested{false};
 extern "C" void on_signal(int) { stop_requested.store(true); }
 
-std::string now_utc() {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  gmtime_r(&now, &parts);
-  char text[32];
-  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return text;
+/// "3/7": the third of seven. Nothing if the text is something else.
+std::optional<std::pair<unsigned, unsigned>> parse_shard(const std::string &text) {
+  unsigned number = 0, of = 0;
+  const char *end = text.data() + text.size();
+  const auto slash = std::from_chars(text.data(), end, number);
+  if (slash.ec != std::errc() || slash.ptr == end || *slash.ptr != '/')
+    return std::nullopt;
+  const auto rest = std::from_chars(slash.ptr + 1, end, of);
+  if (rest.ec != std::errc() || rest.ptr != end || number < 1 || number > of)
+    return std::nullopt;
+  return std::pair(number, of);
 }
 
-/// results/<study>, or the first of results/<study>-2, -3, ... that holds nothing yet.
-std::string free_folder(const std::string &id) {
-  std::string folder = "results/" + id;
-  for (int n = 2; results::Folder::state_of(folder) != results::Folder::State::absent; ++n)
-    folder = fmt::format("results/{}-{}", id, n);
-  return folder;
+/// One run: what was asked for, and what becomes of it.
+class Run {
+public:
+  Run(const RunOptions &options, study::Ranks *ranks);
+  int operator()();
+  /// A rank other than 0: simulates what it is told to.
+  void work() { ranks_->work(study_, layout_, threads_, digest_); }
+
+private:
+  /// An exit code, if the folder is not to be written to.
+  std::optional<int> refused() const;
+  study::Execution execution(const Folder &folder, Progress &progress);
+  int finish(const Folder &folder, std::vector<study::Replicate> replicates);
+  void say_how_to_go_on(const Folder &folder, const std::string &why) const;
+  int give_up(const Folder &folder, const std::string &why) const;
+
+  const RunOptions &options_;
+  study::Ranks *ranks_; // none: this process is alone
+  scenario::Study study_;
+  study::Layout layout_;
+  unsigned threads_;
+  std::optional<results::ShardRecord> shard_;
+  std::optional<study::Until> until_;
+  std::string path_, digest_, again_, started_;
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+  unsigned wanted_ = 0; // replicates of this run; with --until at most so many
+  std::mutex guard_;
+};
+
+scenario::Study load(const RunOptions &options) {
+  scenario::Options scenario_options;
+  scenario_options.scale = options.scale;
+  scenario::Study study = scenario::load_study(options.study, scenario_options);
+  study.replicates = options.replicates.value_or(study.replicates);
+  study.seed = options.seed.value_or(study.seed);
+  return study;
 }
 
-/// Digest of everything that decides a replicate: its inputs' contents, the seed and the scale.
-std::string digest(const scenario::Study &study, const Version &version) {
-  std::string text = fmt::format("{} {} seed {} scale {} from {} until {}\n", version.version,
-                                 version.commit, study.seed, study.scale,
-                                 study.network.start.number, study.network.end.number);
-  for (const std::string &file : study.files)
-    text += results::sha256_of_file(file) + " " + file + "\n";
-  return results::sha256(text);
-}
-
-void print_answers(const results::Finished &finished) {
-  using report::readable;
-  const scenario::Study &study = *finished.study;
-  if (study.claims.empty())
-    return;
-  std::size_t width = 17;
-  for (const auto &alternative : study.alternatives)
-    width = std::max(width, std::min<std::size_t>(40, alternative.title.size()));
-  fmt::print("\n{:<{}}  {:<14}  {:>12}   5th to 95th percentile; replicates in which it held\n", "claim", width + 2,
-             "verdict", "median");
-  for (std::size_t c = 0; c < study.claims.size(); ++c) {
-    fmt::print("\n{}\n", study.claims[c].says);
-    // What lies before the first difference is the same under every alternative: said once.
-    const study::Answer *first = nullptr;
-    bool all_same = study.alternatives.size() > 1;
-    for (const study::Answer &answer : finished.answers)
-      if (answer.claim == c) {
-        first = first == nullptr ? &answer : first;
-        all_same = all_same && answer.value.p05 == first->value.p05 &&
-                   answer.value.median == first->value.median &&
-                   answer.value.p95 == first->value.p95 && answer.held == first->held;
-      }
-    for (const study::Answer &answer : finished.answers)
-      if (answer.claim == c && (!all_same || &answer == first))
-        fmt::print("  {:<{}}  {:<14}  {:>12}   {} to {}; {} of {}\n",
-                   all_same ? "all alternatives" : study.alternatives[answer.alternative].title.substr(0, width), width, answer.verdict,
-                   readable(answer.value.median), readable(answer.value.p05), readable(answer.value.p95),
-                   answer.held, answer.replicates);
-    if (const auto published = study::published_value(study.claims[c]))
-      fmt::print("  {:<{}}  {:<14}  {:>12}\n", "published figures", width,
-                 study.claims[c].holds(*published) ? "holds" : "contradicted", readable(*published));
+Run::Run(const RunOptions &options, study::Ranks *ranks)
+    : options_(options), ranks_(ranks), study_(load(options)), layout_(study_),
+      threads_(options.threads.value_or(ranks != nullptr ? 1 : std::max(1U, std::thread::hardware_concurrency()))),
+      started_(now_utc()), wanted_(study_.replicates) {
+  const Version about = version();
+  digest_ = digest(study_, about);
+  scenario::Faults faults;
+  std::string name = study_.id;
+  if (options.shard) {
+    const auto shard = parse_shard(*options.shard);
+    if (!shard)
+      faults.add({"--shard"}, fmt::format("'{}' is no shard", *options.shard),
+                 "the number of the shard and how many there are, from 1/16 to 16/16");
+    else if (shard->second > study_.replicates)
+      faults.add({"--shard"}, fmt::format("{} replicates do not make {} shards", study_.replicates, shard->second),
+                 fmt::format("at most {}", study_.replicates));
+    else {
+      shard_.emplace();
+      std::tie(shard_->number, shard_->of) = *shard;
+      wanted_ = (study_.replicates - shard_->number) / shard_->of + 1;
+      name += fmt::format("-shard-{}-of-{}", shard_->number, shard_->of);
+    }
+    if (options.until)
+      faults.add({"--until"}, "a shard does not know when all replicates together are enough",
+                 "--until without --shard");
   }
+  if (faults.any())
+    throw scenario::ScenarioError(faults.sorted());
+  if (options.until)
+    until_.emplace(*options.until, study_, layout_);
+  path_ = !options.output.empty() ? options.output
+          : shard_                ? "results/" + name
+                                  : free_folder(name);
+  again_ = options.command + (options.output.empty() && !shard_ ? " -o " + path_ : "") +
+           (options.resume ? "" : " --resume");
+  if (const auto at = again_.find(" --force"); at != std::string::npos)
+    again_.erase(at, 8);
+}
+
+std::optional<int> Run::refused() const {
+  const char *what = nullptr;
+  bool done = false; // just this, so that whoever resumes need not know whether it had ended
+  switch (Folder::state_of(path_)) {
+  case Folder::State::absent:
+    return std::nullopt;
+  case Folder::State::whole:
+    if (options_.force && !shard_)
+      return std::nullopt;
+    if (const auto holding = results::read_manifest(path_))
+      done = !shard_ && holding->digest == digest_ && holding->until == options_.until.value_or("") &&
+             (until_ || holding->replicates == study_.replicates);
+    what = shard_ ? "{} holds a finished study; -o names another folder"
+                  : "{} holds a finished study already; --force replaces it, -o names another folder";
+    break;
+  case Folder::State::unfinished:
+    if (options_.force || options_.resume)
+      return std::nullopt;
+    what = "{} holds an unfinished study; --resume goes on with it, --force begins anew";
+    break;
+  case Folder::State::shard:
+    if (options_.force)
+      return std::nullopt;
+    if (const auto record = results::read_shard(path_))
+      done = shard_ && record->digest == digest_ && record->replicates == study_.replicates &&
+             record->name() == shard_->name();
+    what = "{} holds a finished shard already; --force replaces it, -o names another folder";
+    break;
+  case Folder::State::foreign:
+    what = "{} holds something else; -o names another folder";
+    break;
+  }
+  if (options_.resume && done)
+    what = "{} is finished already";
+  if (!(options_.resume && done && options_.quiet))
+    fmt::print(stderr, fmt::runtime(std::string(what) + "\n"), path_);
+  return options_.resume && done ? fine : wrong_input;
+}
+
+study::Execution Run::execution(const Folder &folder, Progress &progress) {
+  study::Execution execution;
+  execution.threads = threads_;
+  execution.stop = &stop_requested;
+  if (shard_)
+    execution.shard = shard_->shard();
+  execution.finished = [&](const study::Replicate &replicate) {
+    folder.keep(replicate);
+    progress.finished(true);
+  };
+  if (options_.resume)
+    execution.known = [&, said = false](unsigned number) mutable {
+      auto replicate = folder.kept(number);
+      if (replicate)
+        progress.finished(false);
+      else if (folder.holds(number) && !said && !options_.quiet) {
+        said = true;
+        fmt::print(stderr, "{} holds replicates that are damaged, or of other inputs; they are simulated again\n", path_);
+      }
+      return replicate;
+    };
+  if (until_)
+    execution.enough = [&](const std::vector<study::Replicate> &first) {
+      if (first.size() % study::Until::batch != 0)
+        return false;
+      const auto look = until_->look(first);
+      progress.note(fmt::format("+- {} after {}, wanted +- {}", readable(look.half_width),
+                                look.replicates, readable(until_->precision())));
+      return look.half_width <= until_->precision();
+    };
+  execution.lost = [&](unsigned rank, unsigned replicates) {
+    if (!options_.quiet)
+      fmt::print(stderr, "rank {} is not heard of any more; {} replicates go to others\n", rank, replicates);
+  };
+  return execution;
+}
+
+void Run::say_how_to_go_on(const Folder &folder, const std::string &why) const {
+  fmt::print(stderr, "\n{}: {} of {} replicates are kept in {}. To go on:\n  {}\n", why,
+             folder.count(), wanted_, path_, again_);
+}
+
+int Run::finish(const Folder &folder, std::vector<study::Replicate> replicates) {
+  const Version about = version();
+  const std::string ended = now_utc();
+  const double wall =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+  if (shard_) {
+    shard_->study = study_.id;
+    shard_->study_file = study_.file;
+    shard_->version = about.version;
+    shard_->commit = about.commit;
+    shard_->command = options_.command;
+    shard_->seed = study_.seed;
+    shard_->scale = study_.scale;
+    shard_->replicates = study_.replicates;
+    shard_->digest = digest_;
+    for (const std::string &file : study_.files)
+      shard_->inputs.emplace_back(file, results::sha256_of_file(file));
+    shard_->started = started_;
+    shard_->ended = ended;
+    shard_->wall_seconds = wall;
+    shard_->threads = threads_;
+    folder.complete_shard(results::to_json(*shard_));
+    if (options_.json)
+      fmt::print("{}\n", nlohmann::ordered_json{{"folder", path_}, {"shard", shard_->name()}}.dump());
+    else if (!options_.quiet)
+      fmt::print("Shard {} is {}; rechtsweg merge makes one study of all shards\n", shard_->name(), path_);
+    return fine;
+  }
+  study_.replicates = static_cast<unsigned>(replicates.size());
+  results::Finished finished;
+  finished.study = &study_;
+  finished.layout = &layout_;
+  finished.replicates = &replicates;
+  finished.about = {about.version, about.commit, about.compiler, options_.command};
+  finished.threads = threads_;
+  finished.started = started_;
+  finished.ended = ended;
+  finished.wall_seconds = wall;
+  finished.digest = digest_;
+  if (until_) {
+    const auto look = until_->look(replicates);
+    const bool precise = look.half_width <= until_->precision();
+    finished.stopped = {until_->text(), precise ? "precise" : "maximum", look, until_->precision()};
+    if (!options_.quiet)
+      fmt::print(stderr, "{}: {} +- {} after {} replicates{}\n", look.figure, readable(look.mean),
+                 readable(look.half_width), look.replicates,
+                 precise ? "" : fmt::format(", the most allowed; +- {} was wanted", readable(until_->precision())));
+  }
+  write_results(finished, folder);
+  print_end(finished, path_, options_.json, options_.quiet);
+  return fine;
+}
+
+int Run::operator()() {
+  if (const auto code = refused())
+    return *code;
+  const Folder folder(path_, digest_, options_.resume, again_);
+  if (!options_.quiet)
+    fmt::print(stderr, "{}: {}{} replicates of {} alternatives, seed {}, {}{} threads\n", study_.title,
+               until_ ? "at most " : "", wanted_, study_.alternatives.size(), study_.seed,
+               ranks_ != nullptr ? fmt::format("{} workers of ", ranks_->size() - 1) : "", threads_);
+  Progress progress(wanted_, threads_, options_.quiet);
+  stop_on_signals();
+  try {
+    bool enough = false;
+    study::Execution work = execution(folder, progress);
+    if (work.enough)
+      work.enough = [&, ask = std::move(work.enough)](const auto &first) { return enough = ask(first); };
+    auto replicates = ranks_ != nullptr ? ranks_->hand_out(study_, work, digest_) : study::run(study_, layout_, work);
+    if (stop_requested && !enough && replicates.size() < wanted_) {
+      folder.leave_unfinished(wanted_);
+      say_how_to_go_on(folder, ranks_ != nullptr ? "Interrupted, or a rank was lost (mpirun --enable-recovery goes on without it)"
+                                                 : "Interrupted");
+      if (ranks_ != nullptr) // the launcher gives no time to agree
+        ranks_->leave_at_once(interrupted);
+      return interrupted;
+    }
+    if (ranks_ != nullptr)
+      ranks_->dismiss();
+    return finish(folder, std::move(replicates));
+  } catch (const results::MachineError &error) {
+    return give_up(folder, error.what());
+  } catch (const study::RanksFailed &error) {
+    return give_up(folder, error.what());
+  }
+}
+
+int Run::give_up(const Folder &folder, const std::string &why) const {
+  try {
+    folder.leave_unfinished(wanted_);
+  } catch (const results::MachineError &) { // no room for another word: the first one stands
+  }
+  say_how_to_go_on(folder, why);
+  return machine;
+}
+
+/// One of several processes: rank 0 runs, the others work for it.
+int run_as_rank(const RunOptions &options, study::Ranks &ranks) {
+  if (ranks.rank() > 0) {
+    std::optional<Run> worker;
+    try {
+      worker.emplace(options, &ranks);
+    } catch (const std::exception &error) { // rank 0 says it, for all
+      ranks.excuse(error.what());
+      return fine;
+    }
+    worker->work();
+    return fine;
+  }
+  int code = fine;
+  try {
+    code = Run(options, &ranks)();
+  } catch (...) {
+    ranks.dismiss();
+    throw;
+  }
+  if (!ranks.dismiss())
+    ranks.leave_at_once(code);
+  return code;
 }
 
 } // namespace
@@ -87,113 +323,19 @@ std::atomic<bool> *stop_on_signals() {
 }
 
 int run(const RunOptions &options) {
-  using results::Folder;
-  scenario::Options scenario_options;
-  scenario_options.scale = options.scale;
-  scenario::Study study = scenario::load_study(options.study, scenario_options);
-  if (options.replicates)
-    study.replicates = *options.replicates;
-  if (options.seed)
-    study.seed = *options.seed;
-  const unsigned threads =
-      options.threads.value_or(std::max(1U, std::thread::hardware_concurrency()));
-  const std::string path = options.output.empty() ? free_folder(study.id) : options.output;
-  switch (Folder::state_of(path)) {
-  case Folder::State::whole:
-    if (!options.force) {
-      fmt::print(stderr, "{} holds a finished study already; --force replaces it, -o names another folder\n", path);
-      return wrong_input;
-    }
-    break;
-  case Folder::State::unfinished:
-    if (!options.force && !options.resume) {
-      fmt::print(stderr, "{} holds an unfinished study; --resume goes on with it, --force begins anew\n", path);
-      return wrong_input;
-    }
-    break;
-  case Folder::State::foreign:
-    fmt::print(stderr, "{} holds something else; -o names another folder\n", path);
-    return wrong_input;
-  case Folder::State::absent:
-    break;
+  try {
+    const auto ranks = study::Ranks::join();
+    return ranks ? run_as_rank(options, *ranks) : Run(options, nullptr)();
+  } catch (const study::RanksFailed &error) {
+    fmt::print(stderr, "{}\n", error.what());
+    return machine;
   }
-
-  const study::Layout layout(study);
-  const Folder folder(path, digest(study, version()), options.resume);
-  const std::string started = now_utc();
-  const auto begin = std::chrono::steady_clock::now();
-  if (!options.quiet)
-    fmt::print(stderr, "{}: {} replicates of {} alternatives, seed {}, {} threads\n", study.title,
-               study.replicates, study.alternatives.size(), study.seed, threads);
-  Progress progress(study.replicates, threads, options.quiet);
-  study::Execution execution;
-  execution.threads = threads;
-  execution.stop = stop_on_signals();
-  std::mutex guard;
-  execution.finished = [&](const study::Replicate &replicate) {
-    folder.keep(replicate);
-    const std::lock_guard lock(guard);
-    progress.finished(true);
-  };
-  if (options.resume)
-    execution.known = [&](unsigned number) {
-      auto replicate = folder.kept(number);
-      if (replicate) {
-        const std::lock_guard lock(guard);
-        progress.finished(false);
-      }
-      return replicate;
-    };
-  const std::vector<study::Replicate> replicates = study::run(study, layout, execution);
-  if (stop_requested && replicates.size() < study.replicates) {
-    std::string again = options.command;
-    if (options.output.empty())
-      again += " -o " + path;
-    if (!options.resume)
-      again += " --resume";
-    folder.leave_unfinished(static_cast<unsigned>(replicates.size()), study.replicates, again);
-    fmt::print(stderr, "\nInterrupted: {} of {} replicates are kept in {}. To go on:\n  {}\n",
-               replicates.size(), study.replicates, path, again);
-    return interrupted;
-  }
-
-  results::Finished finished;
-  finished.study = &study;
-  finished.layout = &layout;
-  finished.replicates = &replicates;
-  finished.summaries = study::summarise(study, layout, replicates);
-  finished.answers = study::answer(study, layout, replicates);
-  finished.comparisons = study::compare_with_published(study, layout, replicates);
-  const Version about = version();
-  finished.about = {about.version, about.commit, about.compiler, options.command};
-  finished.threads = threads;
-  finished.started = started;
-  finished.ended = now_utc();
-  finished.wall_seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  const std::string aside = folder.aside();
-  results::write_tables(finished, aside);
-  results::write_workbook(finished, aside);
-  results::write_resolved(finished, aside);
-  const std::string data = report::report_data(finished);
-  results::write_file(aside + "/report.json", data);
-  results::write_file(aside + "/report.html", report::page_with(data));
-  results::write_manifest(finished, aside);
-  folder.complete();
-  if (options.json) {
-    nlohmann::ordered_json out = {{"folder", path}, {"report", path + "/report.html"}};
-    fmt::print("{}\n", out.dump());
-  } else if (!options.quiet) {
-    print_answers(finished);
-    fmt::print("\nThe report is {}/report.html\n", path);
-  }
-  return fine;
 }
 
 int report(const std::string &folder) {
   const std::string file = folder + "/report.json";
   std::error_code error;
-  if (results::Folder::state_of(folder) != results::Folder::State::whole || !std::filesystem::exists(file, error)) {
+  if (Folder::state_of(folder) != Folder::State::whole || !std::filesystem::exists(file, error)) {
     fmt::print(stderr, "{} holds no finished study\n", folder);
     return wrong_input;
   }

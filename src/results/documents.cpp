@@ -196,6 +196,23 @@ void write_manifest(const Finished &finished, const std::string &folder) {
   manifest["ended"] = finished.ended;
   manifest["wall_seconds"] = finished.wall_seconds;
   manifest["exit"] = 0;
+  manifest["digest"] = finished.digest;
+  if (finished.stopped) {
+    const Stopped &stopped = *finished.stopped;
+    manifest["stopped"] = {{"until", stopped.until},
+                           {"reason", stopped.reason},
+                           {"figure", stopped.look.figure},
+                           {"mean", stopped.look.mean},
+                           {"half_width", stopped.look.half_width},
+                           {"precision", stopped.precision}};
+  }
+  for (const ShardRecord &shard : finished.merged)
+    manifest["shards"].push_back({{"shard", shard.name()},
+                                  {"command", shard.command},
+                                  {"threads", shard.threads},
+                                  {"started", shard.started},
+                                  {"ended", shard.ended},
+                                  {"wall_seconds", shard.wall_seconds}});
   Json inputs = Json::array();
   for (const std::string &file : study.files)
     inputs.push_back({{"file", file}, {"sha256", sha256_of_file(file)}});
@@ -263,6 +280,19 @@ void write_manifest(const Finished &finished, const std::string &folder) {
                      {"sha256", sha256_of_file(folder + "/ro-crate-metadata.json")}});
   manifest["outputs"] = std::move(outputs);
   write_file(folder + "/manifest.json", manifest.dump(1) + "\n");
+}
+
+std::optional<Holding> read_manifest(const std::string &folder) {
+  const auto manifest =
+      nlohmann::json::parse(read_file(folder + "/manifest.json"), nullptr, /*exceptions*/ false);
+  try {
+    const auto stopped = manifest.find("stopped");
+    return Holding{manifest.at("digest"),
+                   stopped == manifest.end() ? "" : stopped->at("until").get<std::string>(),
+                   manifest.at("replicates")};
+  } catch (const nlohmann::json::exception &) {
+    return std::nullopt;
+  }
 }
 
 } // namespace rechtsweg::results

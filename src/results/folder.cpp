@@ -1,15 +1,19 @@
 #include "results/folder.h"
 
 #include "results/store.h"
+#include "study/bytes.h"
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <fcntl.h>
 #include <fmt/core.h>
 #include <fstream>
 #include <openssl/evp.h>
 #include <sstream>
+#include <sys/file.h>
 #include <unistd.h>
 
 namespace rechtsweg::results {
@@ -49,6 +53,29 @@ std::string read_file(const std::string &path) {
   return std::move(*bytes);
 }
 
+namespace {
+
+constexpr char magic[] = "rechtsweg-replicate-1\n";
+constexpr char mark[] = "/UNFINISHED.txt";
+
+std::string replicate_file(const std::string &folder, unsigned number) {
+  return fmt::format("{}/replicates/{:06}.bin", folder, number);
+}
+
+/// Down to the disk: what is renamed after this survives lost power.
+void sync(const std::string &path) {
+  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0)
+    return;
+  const int result = fsync(file);
+  const int error = errno;
+  close(file);
+  if (result != 0 && error != EINVAL && error != EROFS)
+    throw MachineError(fmt::format("{} cannot be written: {}", path, std::strerror(error)));
+}
+
+} // namespace
+
 void write_file(const std::string &path, const std::string &content) {
   // Aside first, then renamed: a file is there whole or not at all.
   const std::string aside = fmt::format("{}.{}.part", path, getpid());
@@ -62,132 +89,102 @@ void write_file(const std::string &path, const std::string &content) {
       throw MachineError(fmt::format("{} cannot be written: is the disk full?", path));
     }
   }
+  sync(aside);
   std::error_code error;
   fs::rename(aside, path, error);
   if (error)
     throw MachineError(fmt::format("{} cannot be written: {}", path, error.message()));
 }
 
-// ---- Replicates as bytes
-
-namespace {
-
-constexpr char magic[] = "rechtsweg-replicate-1\n";
-
-class Writer {
-public:
-  template <typename T> void value(const T &v) {
-    bytes_.append(reinterpret_cast<const char *>(&v), sizeof v);
-  }
-  template <typename T> void list(const std::vector<T> &v) {
-    value(static_cast<std::uint64_t>(v.size()));
-    bytes_.append(reinterpret_cast<const char *>(v.data()), v.size() * sizeof(T));
-  }
-  const std::string &bytes() const { return bytes_; }
-
-private:
-  std::string bytes_;
-};
-
-class Reader {
-public:
-  explicit Reader(const std::string &bytes) : bytes_(bytes) {}
-  template <typename T> bool value(T &v) {
-    if (bytes_.size() - at_ < sizeof v)
-      return false;
-    std::memcpy(&v, bytes_.data() + at_, sizeof v);
-    at_ += sizeof v;
-    return true;
-  }
-  template <typename T> bool list(std::vector<T> &v) {
-    std::uint64_t size = 0;
-    if (!value(size) || (bytes_.size() - at_) / sizeof(T) < size)
-      return false;
-    v.resize(size);
-    std::memcpy(static_cast<void *>(v.data()), bytes_.data() + at_, size * sizeof(T));
-    at_ += size * sizeof(T);
-    return true;
-  }
-
-private:
-  const std::string &bytes_;
-  std::size_t at_ = 0;
-};
-
-template <typename Stream, typename Outcomes> bool transfer(Stream &stream, Outcomes &o) {
-  if constexpr (std::is_same_v<Stream, Writer>) {
-    stream.list(o.figures);
-    stream.list(o.edges);
-    stream.list(o.flows);
-    stream.list(o.stocks);
-    stream.list(o.uses);
-    stream.value(o.cpu_seconds);
-    stream.value(o.setup_seconds);
-    stream.value(o.people);
-    stream.value(o.moves);
-    stream.value(o.events);
-    stream.value(o.peak_bytes);
-    return true;
-  } else
-    return stream.list(o.figures) && stream.list(o.edges) && stream.list(o.flows) &&
-           stream.list(o.stocks) && stream.list(o.uses) && stream.value(o.cpu_seconds) &&
-           stream.value(o.setup_seconds) && stream.value(o.people) && stream.value(o.moves) &&
-           stream.value(o.events) && stream.value(o.peak_bytes);
-}
-
-} // namespace
-
 Folder::State Folder::state_of(const std::string &path) {
   std::error_code error;
-  if (!fs::exists(path, error) || (fs::is_directory(path, error) && fs::is_empty(path, error)))
+  if (!fs::exists(path, error))
     return State::absent;
   if (fs::exists(fs::path(path) / "UNFINISHED.txt", error))
     return State::unfinished;
   if (fs::exists(fs::path(path) / "manifest.json", error))
     return State::whole;
-  return State::foreign;
+  if (fs::exists(fs::path(path) / "shard.json", error))
+    return State::shard;
+  if (!fs::is_directory(path, error))
+    return State::foreign;
+  // A process that is killed in its first moment leaves no more than this.
+  for (const auto &entry : fs::directory_iterator(path, error))
+    if (entry.path().filename() != "lock" && entry.path().filename() != "replicates" &&
+        entry.path().extension() != ".part")
+      return State::foreign;
+  return error ? State::foreign : State::absent;
 }
 
-Folder::Folder(std::string path, std::string inputs, bool resume)
-    : path_(std::move(path)), inputs_(std::move(inputs)) {
+Folder::Folder(std::string path, std::string inputs, bool resume, std::string again)
+    : path_(std::move(path)), inputs_(std::move(inputs)), again_(std::move(again)) {
   std::error_code error;
+  fs::create_directories(path_, error);
+  if (error)
+    throw MachineError(fmt::format("{} cannot be made: {}", path_, error.message()));
+  lock_ = open((path_ + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  // A file system that knows no locks goes without.
+  if (lock_ >= 0 && flock(lock_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    close(lock_);
+    throw MachineError(fmt::format("another process is writing to {} at this moment", path_));
+  }
   if (!resume)
     fs::remove_all(fs::path(path_) / "replicates", error);
   fs::create_directories(fs::path(path_) / "replicates", error);
   if (error)
     throw MachineError(fmt::format("{} cannot be made: {}", path_, error.message()));
-  write_file(path_ + "/UNFINISHED.txt", "A study is running here, or was interrupted.\n");
+  write_file(path_ + mark,
+             fmt::format("A study is running here, or was cut off. Finished replicates are kept. To "
+                         "go on:\n\n  {}\n",
+                         again_));
+  // What an earlier process was writing aside when it was cut off.
+  for (const std::string &folder : {path_, path_ + "/replicates"})
+    for (const auto &entry : fs::directory_iterator(folder, error))
+      if (entry.path().extension() == ".part")
+        fs::remove(entry.path(), error);
+}
+
+Folder::~Folder() {
+  if (lock_ >= 0)
+    close(lock_);
 }
 
 void Folder::keep(const study::Replicate &replicate) const {
-  Writer writer;
-  writer.value(replicate.number);
-  writer.value(static_cast<std::uint64_t>(replicate.alternatives.size()));
-  for (const study::Outcomes &outcomes : replicate.alternatives)
-    transfer(writer, outcomes);
-  write_file(fmt::format("{}/replicates/{:06}.bin", path_, replicate.number),
-             magic + inputs_ + "\n" + sha256(writer.bytes()) + "\n" + writer.bytes());
+  const std::string bytes = study::to_bytes(replicate);
+  write_file(replicate_file(path_, replicate.number),
+             magic + inputs_ + "\n" + sha256(bytes) + "\n" + bytes);
 }
 
-std::optional<study::Replicate> Folder::kept(unsigned number) const {
-  const auto bytes = read_all(fmt::format("{}/replicates/{:06}.bin", path_, number));
-  const std::string head = magic + inputs_ + "\n";
+std::optional<study::Replicate> read_replicate(const std::string &folder, const std::string &inputs,
+                                               unsigned number) {
+  const auto bytes = read_all(replicate_file(folder, number));
+  const std::string head = magic + inputs + "\n";
   if (!bytes || bytes->rfind(head, 0) != 0 || bytes->size() < head.size() + 65)
     return std::nullopt;
   const std::string body = bytes->substr(head.size() + 65);
   if (bytes->substr(head.size(), 64) != sha256(body))
-    return std::nullopt; // damaged: simulated again
-  Reader reader(body);
-  study::Replicate replicate;
-  std::uint64_t alternatives = 0;
-  if (!reader.value(replicate.number) || !reader.value(alternatives) || alternatives > 1000 ||
-      replicate.number != number)
     return std::nullopt;
-  replicate.alternatives.resize(alternatives);
-  for (study::Outcomes &outcomes : replicate.alternatives)
-    if (!transfer(reader, outcomes))
-      return std::nullopt;
+  auto replicate = study::from_bytes(body);
+  if (!replicate || replicate->number != number)
+    return std::nullopt;
   return replicate;
+}
+
+std::optional<study::Replicate> Folder::kept(unsigned number) const {
+  return read_replicate(path_, inputs_, number);
+}
+
+bool Folder::holds(unsigned number) const {
+  std::error_code error;
+  return fs::exists(replicate_file(path_, number), error);
+}
+
+unsigned Folder::count() const {
+  unsigned count = 0;
+  std::error_code error;
+  for (const auto &entry : fs::directory_iterator(path_ + "/replicates", error))
+    count += entry.path().extension() == ".bin";
+  return count;
 }
 
 std::string Folder::aside() const {
@@ -210,21 +207,34 @@ void Folder::complete() const {
     const auto rank = [](const fs::path &p) { return std::pair(p.filename() == "manifest.json", p); };
     return rank(a) < rank(b);
   });
+  for (const fs::path &file : files)
+    sync(file.string());
   for (const fs::path &file : files) {
     fs::rename(file, fs::path(path_) / file.filename(), error);
     if (error)
       throw MachineError(fmt::format("{} cannot be moved: {}", file.string(), error.message()));
   }
+  sync(path_);
   fs::remove_all(path_ + "/writing", error);
-  fs::remove(path_ + "/UNFINISHED.txt", error);
+  fs::remove(path_ + "/shard.json", error); // of a shard that was here before
+  fs::remove(path_ + mark, error);
   fs::remove_all(path_ + "/replicates", error);
+  fs::remove(path_ + "/lock", error);
 }
 
-void Folder::leave_unfinished(unsigned finished, unsigned replicates,
-                              const std::string &command) const {
-  write_file(path_ + "/UNFINISHED.txt",
-             fmt::format("{} of {} replicates are finished and kept here. To go on:\n\n  {}\n",
-                         finished, replicates, command));
+void Folder::complete_shard(const std::string &record) const {
+  std::error_code error;
+  write_file(path_ + "/shard.json", record);
+  sync(path_);
+  fs::remove(path_ + mark, error);
+  fs::remove(path_ + "/lock", error);
+}
+
+void Folder::leave_unfinished(unsigned replicates) const {
+  std::error_code error;
+  fs::remove_all(path_ + "/writing", error); // room for what is worth keeping
+  write_file(path_ + mark, fmt::format("{} of {} replicates are finished and kept here. To go on:\n\n  {}\n",
+                                       count(), replicates, again_));
 }
 
 } // namespace rechtsweg::results

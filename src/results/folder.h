@@ -13,28 +13,45 @@ struct About {
   std::string version, commit, compiler, command;
 };
 
+/// A folder of one process at a time: while one writes, a second is refused with a MachineError.
 class Folder {
 public:
-  enum class State { absent, whole, unfinished, foreign };
+  enum class State { absent, whole, shard, unfinished, foreign };
   static State state_of(const std::string &path);
 
   /// Begins or goes on. `inputs` is a digest of everything that decides a replicate; replicates that
-  /// were kept under another digest are not used.
-  Folder(std::string path, std::string inputs, bool resume);
+  /// were kept under another digest are not used. `again` is the command that goes on: it stands in
+  /// the mark from the first moment, since not every end can be foreseen.
+  Folder(std::string path, std::string inputs, bool resume, std::string again);
+  ~Folder();
+  Folder(const Folder &) = delete;
+  Folder &operator=(const Folder &) = delete;
 
-  /// Keeps a finished replicate. Throws MachineError.
+  /// Keeps a finished replicate, on the disk and not only in its cache. Throws MachineError.
   void keep(const study::Replicate &replicate) const;
+  /// Nothing if it is not kept, is damaged, or is of other inputs.
   std::optional<study::Replicate> kept(unsigned number) const;
+  /// Whether there is a file of this number, usable or not.
+  bool holds(unsigned number) const;
 
-  /// Writes `files` (name, content) and everything under `aside()` into place, and removes the mark.
   std::string aside() const; // an empty folder to write into
+  /// Moves everything under aside() into place, and removes the mark and the replicates.
   void complete() const;
-  /// Leaves the mark with what was finished and how to go on.
-  void leave_unfinished(unsigned finished, unsigned replicates, const std::string &command) const;
+  /// The same for a shard, which is nothing but its replicates and a record of what they are.
+  void complete_shard(const std::string &record) const;
+  /// Leaves the mark with what is kept, and drops what was written aside.
+  void leave_unfinished(unsigned replicates) const;
+  /// How many replicates are kept.
+  unsigned count() const;
 
 private:
-  std::string path_, inputs_;
+  std::string path_, inputs_, again_;
+  int lock_ = -1;
 };
+
+/// A replicate kept in a folder, of these inputs. Nothing if it is absent or damaged.
+std::optional<study::Replicate> read_replicate(const std::string &folder, const std::string &inputs,
+                                               unsigned number);
 
 /// SHA-256 in hexadecimal digits.
 std::string sha256(const std::string &bytes);

@@ -1,9 +1,17 @@
 // Everything a finished study leaves behind, written into an empty folder.
 #pragma once
 
-#include "results/folder.h"
+#include "results/shard.h"
+#include "study/until.h"
 
 namespace rechtsweg::results {
+
+/// Why a study with --until ended where it did.
+struct Stopped {
+  std::string until, reason; // precise | maximum
+  study::Until::Look look;
+  double precision = 0;
+};
 
 struct Finished {
   const scenario::Study *study = nullptr;
@@ -16,6 +24,9 @@ struct Finished {
   double wall_seconds = 0;
   std::string started, ended; // ISO 8601, UTC
   unsigned threads = 1;
+  std::string digest; // of everything that decides a replicate
+  std::optional<Stopped> stopped;
+  std::vector<ShardRecord> merged; // the shards it was made of
 };
 
 /// results.sqlite, *.csv, summary.xlsx, resolved.toml; then, over whatever else lies in the folder,
@@ -24,6 +35,13 @@ void write_tables(const Finished &finished, const std::string &folder);
 void write_workbook(const Finished &finished, const std::string &folder);
 void write_resolved(const Finished &finished, const std::string &folder);
 void write_manifest(const Finished &finished, const std::string &folder);
+
+/// What a finished folder's manifest says of what it holds. Nothing if it is damaged.
+struct Holding {
+  std::string digest, until; // until: empty where it was not asked for
+  unsigned replicates = 0;
+};
+std::optional<Holding> read_manifest(const std::string &folder);
 
 /// The value of a lever under an alternative on the day on which it departs furthest from the base;
 /// the base's own last value where it never departs.

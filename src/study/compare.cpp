@@ -64,31 +64,41 @@ std::optional<double> published_value(const scenario::Claim &claim) {
   return claim.published->value;
 }
 
+ClaimFigure::ClaimFigure(const scenario::Study &study, const Layout &layout,
+                         const scenario::Claim &claim)
+    : key_(layout.find(claim.outcome, claim.category, claim.period)),
+      base_key_(claim.relative_period.empty()
+                    ? key_
+                    : layout.find(claim.outcome, claim.category, claim.relative_period)) {
+  for (unsigned a = 0; a < study.alternatives.size(); ++a)
+    if (study.alternatives[a].id == claim.relative_alternative)
+      other_ = a;
+  ratio_ = !claim.relative_period.empty() || other_;
+}
+
+double ClaimFigure::of(const Replicate &replicate, unsigned alternative) const {
+  if (key_ < 0 || base_key_ < 0)
+    return std::numeric_limits<double>::quiet_NaN();
+  const double value = replicate.alternatives[alternative].figures[static_cast<std::size_t>(key_)];
+  if (!ratio_)
+    return value;
+  return value / replicate.alternatives[other_.value_or(alternative)]
+                     .figures[static_cast<std::size_t>(base_key_)];
+}
+
 std::vector<Answer> answer(const scenario::Study &study, const Layout &layout,
                            const std::vector<Replicate> &replicates) {
   std::vector<Answer> answers;
   for (std::size_t c = 0; c < study.claims.size(); ++c) {
     const scenario::Claim &claim = study.claims[c];
-    const int key = layout.find(claim.outcome, claim.category, claim.period);
-    const int base_key = claim.relative_period.empty()
-                             ? key
-                             : layout.find(claim.outcome, claim.category, claim.relative_period);
-    std::size_t other = study.alternatives.size();
-    for (std::size_t a = 0; a < study.alternatives.size(); ++a)
-      if (study.alternatives[a].id == claim.relative_alternative)
-        other = a;
+    const ClaimFigure figure(study, layout, claim);
     for (unsigned a = 0; a < study.alternatives.size(); ++a) {
       Answer result;
       result.claim = c;
       result.alternative = a;
       std::vector<double> values;
       for (const Replicate &replicate : replicates) {
-        if (key < 0 || base_key < 0)
-          continue;
-        double value = replicate.alternatives[a].figures[static_cast<std::size_t>(key)];
-        if (!claim.relative_period.empty() || other < study.alternatives.size())
-          value /= replicate.alternatives[other < study.alternatives.size() ? other : a]
-                       .figures[static_cast<std::size_t>(base_key)];
+        const double value = figure.of(replicate, a);
         if (!std::isfinite(value))
           continue;
         values.push_back(value);

@@ -22,6 +22,19 @@ struct Summary {
 std::vector<Summary> summarise(const scenario::Study &study, const Layout &layout,
                                const std::vector<Replicate> &replicates);
 
+/// The figure that a claim's test is applied to: where it lies in a replicate.
+class ClaimFigure {
+public:
+  ClaimFigure(const scenario::Study &study, const Layout &layout, const scenario::Claim &claim);
+  /// NaN where there is no such figure.
+  double of(const Replicate &replicate, unsigned alternative) const;
+
+private:
+  int key_, base_key_;
+  bool ratio_ = false;
+  std::optional<unsigned> other_; // the alternative compared with
+};
+
 struct Answer {
   std::size_t claim = 0;
   unsigned alternative = 0;

@@ -1,13 +1,12 @@
 #include "study/ensemble.h"
 
 #include "engine/check.h"
+#include "study/handout.h"
 #include "world/world.h"
 
 #include <algorithm>
 #include <ctime>
-#include <fmt/core.h>
 #include <mutex>
-#include <numeric>
 #include <thread>
 
 namespace rechtsweg::study {
@@ -125,61 +124,34 @@ Replicate simulate(const scenario::Study &study, const Layout &layout, unsigned 
 
 std::vector<Replicate> run(const scenario::Study &study, const Layout &layout,
                            const Execution &execution) {
-  std::vector<std::optional<Replicate>> results(study.replicates);
-  std::atomic<unsigned> next{0};
+  Handout handout(study.replicates, execution);
   std::mutex guard;
-  std::vector<std::string> failures;
+  std::exception_ptr other;
   const auto work = [&] {
-    for (;;) {
-      const unsigned i = next.fetch_add(1);
-      if (i >= study.replicates || (execution.stop != nullptr && execution.stop->load()))
-        return;
-      try {
-        std::optional<Replicate> replicate;
-        if (execution.known)
-          replicate = execution.known(i);
-        const bool fresh = !replicate.has_value();
-        if (fresh)
-          replicate = simulate(study, layout, i);
-        const std::lock_guard lock(guard);
-        if (fresh && execution.finished)
-          execution.finished(*replicate);
-        results[i] = std::move(replicate);
-      } catch (const engine::BrokenPromise &broken) {
-        const std::lock_guard lock(guard);
-        failures.push_back(fmt::format("replicate {}: {}", i, broken.what()));
+    try {
+      while (const auto number = handout.next()) {
+        try {
+          handout.take(simulate(study, layout, *number));
+        } catch (const engine::BrokenPromise &broken) {
+          handout.failed(*number, broken.what());
+        }
       }
+    } catch (...) { // such as a full disk: passed on to whoever called
+      const std::lock_guard lock(guard);
+      if (!other)
+        other = std::current_exception();
+      handout.halt();
     }
   };
-  const unsigned threads = std::clamp(execution.threads, 1U, std::max(1U, study.replicates));
-  std::exception_ptr other;
   {
+    const unsigned threads = std::clamp(execution.threads, 1U, std::max(1U, study.replicates));
     std::vector<std::jthread> workers;
     for (unsigned t = 0; t < threads; ++t)
-      workers.emplace_back([&] {
-        try {
-          work();
-        } catch (...) { // such as a full disk: passed on to whoever called
-          const std::lock_guard lock(guard);
-          if (!other)
-            other = std::current_exception();
-        }
-      });
+      workers.emplace_back(work);
   }
   if (other)
     std::rethrow_exception(other);
-  if (!failures.empty()) {
-    std::sort(failures.begin(), failures.end());
-    std::string text = fmt::format("{} of {} replicates failed", failures.size(), study.replicates);
-    for (std::size_t i = 0; i < std::min<std::size_t>(4, failures.size()); ++i)
-      text += "\n  " + failures[i];
-    throw engine::BrokenPromise(text);
-  }
-  std::vector<Replicate> finished;
-  for (auto &result : results)
-    if (result)
-      finished.push_back(std::move(*result));
-  return finished;
+  return handout.finish();
 }
 
 } // namespace rechtsweg::study

@@ -40,19 +40,31 @@ struct LedgerCategories {
   std::vector<std::vector<unsigned>> of; // combination -> categories it counts in
 };
 
+/// Every step-th replicate from the first on.
+struct Shard {
+  unsigned first = 0, step = 1;
+};
+
 struct Execution {
   unsigned threads = 1;
-  std::atomic<bool> *stop = nullptr; // finish what is under way, start nothing
+  Shard shard;
+  const std::atomic<bool> *stop = nullptr; // finish what is under way, start nothing
   /// Called from any thread, one at a time, when a replicate is finished.
   std::function<void(const Replicate &)> finished;
   /// A replicate that need not be simulated again, if it is known.
   std::function<std::optional<Replicate>(unsigned)> known;
+  /// Whether the first replicates, of which there is one more at every call, are enough. What lies
+  /// beyond them is not part of the result.
+  std::function<bool(const std::vector<Replicate> &)> enough;
+  /// A machine is not heard of any more; how many replicates go to others.
+  std::function<void(unsigned rank, unsigned replicates)> lost;
 };
 
 /// Simulates one replicate under all alternatives.
 Replicate simulate(const scenario::Study &study, const Layout &layout, unsigned replicate);
 
-/// All replicates of the study, or those finished before a stop, in order of number. Throws
+/// All replicates of the shard, those that are enough, or those finished before a stop, in order of
+/// number. Throws
 /// engine::BrokenPromise naming the first four replicates that failed.
 std::vector<Replicate> run(const scenario::Study &study, const Layout &layout,
                            const Execution &execution);

@@ -8,6 +8,7 @@ import json
 import pathlib
 import re
 import sqlite3
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -29,7 +30,7 @@ def expect(condition, what):
 
 
 help_text = call("--help").stdout
-for verb in ["run", "sensitivity", "solve", "check", "levers", "draw", "trace", "report"]:
+for verb in ["run", "merge", "sensitivity", "solve", "check", "levers", "draw", "trace", "report"]:
     expect(re.search(rf"^\s+{verb}\b", help_text, re.M), f"--help lists {verb}")
     own = call(verb, "--help")
     expect(own.returncode == 0 and "Example:" in own.stdout, f"{verb} --help shows an example")
@@ -160,6 +161,64 @@ stock = { at = ["stay"], statistic = "mean" }
         expect((scratch / "sens" / "out" / n).read_bytes() == before, f"{n} is the same from what was kept")
     manifest = json.loads((scratch / "sens" / "out" / "manifest.json").read_text())
     expect(manifest["simulations"] == 0, "nothing is simulated twice")
+
+    # Shards: what merge refuses, all in one message.
+    few = ["--scale", "0.003", "-n", "3", "--quiet"]
+    for number in 1, 2, 3:
+        expect(call("run", study, "-o", scratch / f"s{number}", *few, "--shard", f"{number}/3").returncode == 0, "a shard")
+    expect({p.name for p in (scratch / "s2").iterdir()} == {"shard.json", "replicates"}, "a shard is its replicates")
+    out = call("run", study, "-o", scratch / "s1", *few, "--shard", "1/3")
+    expect(out.returncode == 1 and "--force" in out.stderr, "a finished shard is not overwritten")
+    expect(call("run", study, "-o", scratch / "s1", *few, "--shard", "1/3", "--resume").returncode == 0,
+           "a finished shard resumed is done")
+    out = call("run", study, "-o", scratch / "s4", *few, "--shard", "1/4")
+    expect(out.returncode == 1 and "do not make 4 shards" in out.stderr, "more shards than replicates")
+    out = call("run", study, "-o", scratch / "s4", *few, "--shard", "0/3", "--until", "x +- 1")
+    expect(out.returncode == 1 and out.stderr.count("\n") == 3, "a shard has no number 0 and no --until, said at once")
+    call("run", study, "-o", scratch / "other", *few, "--seed", "4", "--shard", "3/3")
+    (scratch / "unfinished").mkdir()
+    (scratch / "unfinished" / "UNFINISHED.txt").write_text("1 of 2 replicates are kept. To go on:\n\n  go on so\n")
+    bad = scratch / "s2" / "replicates" / "000001.bin"
+    whole = bad.read_bytes()
+    bad.write_bytes(whole[:-1] + b"x")
+    out = call("merge", *(scratch / name for name in ("s1", "s2", "other", "unfinished", "mine", "j", "none", "s1/")),
+               "-o", scratch / "merged")
+    for fault in ("seed is 4", "unfinished; to go on: go on so", "mine: holds something else", "j: holds a whole study",
+                  "none: is not there", "s1: is named twice", "replicate 1 is damaged", "7 faults"):
+        expect(fault in out.stderr, f"merge says '{fault}': {out.stderr}")
+    expect(out.returncode == 1 and not (scratch / "merged").exists(), "and writes nothing")
+    bad.write_bytes(whole)
+    out = call("merge", scratch / "s1", scratch / "s3", scratch / "s3", "-o", scratch / "merged")
+    expect("replicate 1 of 3 is missing; run shards 2/3" in out.stderr, f"merge says which shard is missing: {out.stderr}")
+    out = call("merge", *(scratch / f"s{n}" for n in (3, 1, 2)), "-o", scratch / "merged", "--json")
+    expect(out.returncode == 0 and json.loads(out.stdout)["folder"] == str(scratch / "merged"), f"merge: {out.stderr}")
+    call("run", study, "-o", scratch / "one", *few)
+    expect(all((scratch / "one" / f"{t}.csv").read_bytes() == (scratch / "merged" / f"{t}.csv").read_bytes()
+               for t in columns), "merged tables are those of one run")
+    expect(list(sqlite3.connect(scratch / "one" / "results.sqlite").iterdump()) ==
+           list(sqlite3.connect(scratch / "merged" / "results.sqlite").iterdump()), "and so is the database")
+    expect(call("run", study, "-o", scratch / "one", *few, "--resume").returncode == 0, "a finished study resumed is done")
+    expect(call("run", study, "-o", scratch / "one", *few, "--seed", "9", "--resume").returncode == 1, "but not another one")
+
+    # Until a figure is precise enough: the figures that decide, calculated here from the table.
+    out = call("run", study, "--until", "eoir_pending_cases_fy_en/x in 2018-13 under as_statd against bas +- -2")
+    for fault in ("did you mean 'eoir_pending_cases_fy_end'", "did you mean 'as_stated'", "did you mean 'base'", "4 faults"):
+        expect(out.returncode == 1 and fault in out.stderr, f"--until says '{fault}': {out.stderr}")
+    question = "usbp_apprehensions_southwest_by_citizenship/mexico in FY2018 under as_stated against base"
+    until = ["--scale", "0.003", "--quiet", "--seed", "5"]
+    call("run", study, "-o", scratch / "u1", *until, "-n", "30", "--until", f"{question} +- 1e9")
+    call("run", study, "-o", scratch / "u2", *until, "-n", "12", "--threads", "1", "--until", f"{question} +- 0.001")
+    stopped = [json.loads((scratch / u / "manifest.json").read_text()) for u in ("u1", "u2")]
+    expect([(m["replicates"], m["stopped"]["reason"]) for m in stopped] == [(10, "precise"), (12, "maximum")],
+           f"--until stops when it should: {[m.get('stopped') for m in stopped]}")
+    values = {}
+    for row in csv.DictReader((scratch / "u1" / "outcomes.csv").open()):
+        if (row["outcome"], row["category"], row["period"]) == ("usbp_apprehensions_southwest_by_citizenship", "mexico", "FY2018"):
+            values.setdefault(row["alternative"], []).append(float(row["value"]))
+    differences = [a - b for a, b in zip(values["as_stated"], values["base"])]
+    half = 1.8331129 * statistics.stdev(differences) / 10 ** 0.5  # Student's t with 9 degrees of freedom, 95%
+    expect(len(differences) == 10 and abs(stopped[0]["stopped"]["half_width"] / half - 1) < 1e-6,
+           f"the half-width is that of the paired difference: {half}, {stopped[0]['stopped']}")
 
     # Every person of the system whose life is traced exists under every alternative until they part.
     tiny = scratch / "tiny.toml"

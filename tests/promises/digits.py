@@ -4,12 +4,15 @@
 Usage: digits.py STUDY PROGRAM [PROGRAM ...]
 
 Each program (another compiler, another build type) runs the same small study; then the first runs it with other numbers
-of threads, and once interrupted by SIGINT, once by SIGKILL, and resumed. All tables must be equal byte for byte.
+of threads, in shards that are merged, once interrupted by SIGINT, ten times killed by SIGKILL at moments drawn by a seed
+(one file is damaged then, as by lost power), and on a disk too small for it (a tmpfs; needs root), each time resumed. All
+tables must be equal byte for byte.
 """
 import hashlib
 import json
 import os
 import pathlib
+import random
 import signal
 import subprocess
 import sys
@@ -50,41 +53,112 @@ def main():
             run(f"{version} {pathlib.Path(program).parent.name}", program)
         for threads in "1", "2", "8":
             run(f"{threads} threads", programs[0], "--threads", threads)
-        for how in signal.SIGINT, signal.SIGKILL:
-            folder = scratch / how.name
-            command = [programs[0], "run", study, "-o", folder, *options, "--threads", "1"]
-            process = subprocess.Popen(command)
-            for _ in range(600):  # until the first replicates are kept
-                time.sleep(0.05)
-                if len(list((folder / "replicates").glob("*.bin"))) >= 2:
-                    break
-            process.send_signal(how)
-            code = process.wait()
-            kept = len(list((folder / "replicates").glob("*.bin")))
-            if (folder / "manifest.json").exists() or kept < 2 or not (folder / "UNFINISHED.txt").exists():
-                print(f"{how.name}: the folder is not marked as unfinished ({kept} replicates)")
+        parts = []
+        for number in "1", "2", "3", "4":
+            parts.append(scratch / f"part-{number}")
+            subprocess.run([programs[0], "run", study, "-o", parts[-1], *options, "--shard", f"{number}/4"],
+                           check=True, timeout=600)
+        subprocess.run([programs[0], "merge", *reversed(parts), "-o", scratch / "merged", "-q"], check=True, timeout=600)
+        compare("4 shards merged", scratch / "merged")
+
+        def unfinished(name, folder):
+            nonlocal failures
+            if (folder / "manifest.json").exists() or not (folder / "UNFINISHED.txt").exists():
+                print(f"{name}: the folder is not marked as unfinished")
                 failures += 1
-            if how == signal.SIGINT and code != 130:
-                print(f"{how.name}: exit code {code} instead of 130")
-                failures += 1
-            if how == signal.SIGKILL:  # and one damaged file, as after lost power
-                victim = sorted((folder / "replicates").glob("*.bin"))[0]
-                os.truncate(victim, victim.stat().st_size // 2)
-            refused = subprocess.run(command, capture_output=True, text=True)
-            if refused.returncode != 1 or "--resume" not in refused.stderr:
-                print(f"{how.name}: a second run does not say how to resume")
-                failures += 1
-            subprocess.run([*command, "--resume"], check=True, timeout=600)
-            compare(f"resumed after {how.name}", folder)
+
+        def whole(folder):
+            nonlocal failures
             manifest = json.loads((folder / "manifest.json").read_text())
             for output in manifest["outputs"]:
                 found = hashlib.sha256((folder / output["file"]).read_bytes()).hexdigest()
                 if found != output["sha256"]:
                     print(f"{output['file']} is not what the manifest says")
                     failures += 1
-            if (folder / "UNFINISHED.txt").exists() or (folder / "replicates").exists():
-                print("the mark of the unfinished is left behind")
+            extra = {p.name for p in folder.iterdir()} - {o["file"] for o in manifest["outputs"]} - {"manifest.json"}
+            if extra:
+                print(f"left behind: {', '.join(sorted(extra))}")
                 failures += 1
+
+        folder = scratch / "interrupted"
+        command = [programs[0], "run", study, "-o", folder, *options, "--threads", "1"]
+        process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+        for _ in range(600):  # until the first replicates are kept
+            time.sleep(0.05)
+            if len(list((folder / "replicates").glob("*.bin"))) >= 2:
+                break
+        process.send_signal(signal.SIGINT)
+        code = process.wait()
+        unfinished("SIGINT", folder)
+        if code != 130:
+            print(f"SIGINT: exit code {code} instead of 130")
+            failures += 1
+        refused = subprocess.run(command, capture_output=True, text=True)
+        if refused.returncode != 1 or "--resume" not in refused.stderr:
+            print("a second run does not say how to resume")
+            failures += 1
+        subprocess.run([*command, "--resume"], check=True, timeout=600)
+        compare("resumed after SIGINT", folder)
+        whole(folder)
+
+        # How long it takes undisturbed, then ten moments within that; each attempt goes on where the last was killed,
+        # or begins anew where it had finished before its moment came.
+        began = time.monotonic()
+        run("timed", programs[0], "--threads", "2")
+        span = time.monotonic() - began
+        moments = random.Random(4)
+        folder, killed, attempts = scratch / "killed", 0, 0
+        command = [programs[0], "run", study, "-o", folder, *options, "--threads", "2"]
+        while killed < 10 and attempts < 40:
+            attempts += 1
+            process = subprocess.Popen([*command, "--resume"], stderr=subprocess.DEVNULL)
+            try:
+                process.wait(timeout=moments.uniform(0.02, span if attempts % 2 else span / 4))
+                subprocess.run(["rm", "-r", folder], check=True)
+                continue
+            except subprocess.TimeoutExpired:
+                process.kill()
+            process.wait()
+            killed += 1
+            if list((folder / "replicates").glob("*.bin")) and not (folder / "manifest.json").exists():
+                unfinished(f"SIGKILL {killed}", folder)
+            if killed in (3, 7):
+                for victim in sorted((folder / "replicates").glob("*.bin"))[:1]:
+                    os.truncate(victim, victim.stat().st_size // 2)
+            if killed % 5 == 0:
+                subprocess.run([*command, "--resume"], check=True, timeout=600)
+                compare(f"resumed after SIGKILL {killed}", folder)
+                whole(folder)
+                subprocess.run(["rm", "-r", folder], check=True)
+        if killed < 10:
+            print(f"only {killed} runs could be killed")
+            failures += 1
+
+        # A disk with room for some replicates and not for the tables.
+        small = scratch / "small"
+        small.mkdir()
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", small], stderr=subprocess.DEVNULL).returncode:
+            print("full disk: NOT TESTED, a tmpfs cannot be mounted here (needs root)")
+        else:
+            try:
+                folder = small / "out"
+                command = [programs[0], "run", study, "-o", folder, *options, "--threads", "2"]
+                full = subprocess.run(command, capture_output=True, text=True, timeout=600)
+                kept = len(list((folder / "replicates").glob("*.bin")))
+                if full.returncode != 3 or "disk" not in full.stderr or "--resume" not in full.stderr or kept < 1:
+                    print(f"full disk: exit code {full.returncode}, {kept} replicates kept, said: {full.stderr}")
+                    failures += 1
+                unfinished("full disk", folder)
+                again = subprocess.run([*command, "--resume"], capture_output=True, text=True, timeout=600)
+                if again.returncode != 3 or len(list((folder / "replicates").glob("*.bin"))) < kept:
+                    print(f"full disk, resumed while it is full: exit code {again.returncode}: {again.stderr}")
+                    failures += 1
+                subprocess.run(["mount", "-o", "remount,size=400m", small], check=True)
+                subprocess.run([*command, "--resume"], check=True, timeout=600)
+                compare(f"resumed after a full disk ({kept} replicates kept)", folder)
+                whole(folder)
+            finally:
+                subprocess.run(["umount", small], check=True)
     print(f"{len(programs)} programs, {failures} failures")
     return 1 if failures else 0
 
