@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 """The published past: the base of the shipped study against every published figure of FY2015 and FY2016.
 
-    past.py BINARY ROOT [--cross | --results FOLDER]
+    past.py BINARY ROOT [--cross | --announcement | --results FOLDER]
 
 Runs ROOT/studies/past.toml, or takes the results of an earlier run, and prints one table, misses first: each published
 figure that has an outcome, the simulated median with its 5-95 % interval, the error, the threshold, hit or miss, and
 whether the series was used to set something in the system (input: that it fits proves little) or not (check). The closure
 checks follow by the same rule. Every miss must stand in the list of docs/validation.md with its size, and nothing
 else may: the test fails where the document and the table differ.
+
+--announcement prints what the announcement of 2017 does to apprehensions month by month, relative to a year before, beside what
+was published up to September 2017. To these months the strength of beliefs is fitted; the rest is a prediction.
 
 --cross validates by years: each year is simulated with the practice of the other (every value that changes on 1 October
 2015, those of journey.toml excepted, which say who comes), and the figures that are no longer met are printed.
@@ -220,10 +223,54 @@ def cross(binary, root):
     return 0
 
 
+# Apprehensions by the Border Patrol on the southwest border, thousands: FY2017 up to September, and a year before (dossier C1,
+# [BPS]); and April 2017 relative to April 2016 by group (dossier D1).
+ANNOUNCED = {"2016-10": (46.2, 32.7), "2016-11": (47.2, 32.8), "2016-12": (43.3, 37.0), "2017-01": (31.6, 23.8),
+             "2017-02": (18.8, 26.1), "2017-03": (12.2, 33.3), "2017-04": (11.1, 38.1), "2017-05": (14.5, 40.3),
+             "2017-06": (16.1, 34.5), "2017-07": (18.2, 33.7), "2017-08": (22.3, 37.0), "2017-09": (22.5, 39.5)}
+APRIL = {"single_adults": 0.33, "family_unit_individuals": 0.20, "unaccompanied_children": 0.19}
+
+
+def announcement(binary, root):
+    """The alternative "only the announcement" relative to the base, replicate by replicate."""
+    every, by_group = "usbp_apprehensions_southwest_monthly", "ohss_usbp_encounters_southwest_by_family_status"
+    with tempfile.TemporaryDirectory() as scratch:
+        scratch = pathlib.Path(scratch)
+        system, measure = (root / x for x in ("systems/us-southwest-2017", "measures/announcement_2017.toml"))
+        (scratch / "study.toml").write_text(
+            f'title = "x"\nquestion = "x"\nsystem = "{system}"\nreplicates = 5\nseed = 20170222\n[base]\ntitle = "x"\n'
+            f'[[alternative]]\nid = "said"\ntitle = "x"\nmeasures = ["{measure}"]\n')
+        run(binary, scratch / "study.toml", scratch / "results")
+        figures = {}
+        with open(scratch / "results" / "outcomes.csv", newline="") as f:
+            for row in csv.DictReader(f):
+                if row["outcome"] in (every, by_group) and row["period"] >= "2016-10" and row["value"]:
+                    figures[row["alternative"], row["outcome"], row["category"], row["period"], row["replicate"]] = float(row["value"])
+    replicates = sorted({k[4] for k in figures})
+
+    def line(what, outcome, category, month, published):
+        ratios = sorted(figures["said", outcome, category, month, r] / figures["base", outcome, category, month, r] for r in replicates)
+        said = f"{published:5.2f}  {statistics.median(ratios) / published - 1:+6.0%}" if published else "     a prediction"
+        print(f"{what:34} {statistics.median(ratios):5.2f}  {ratios[0]:5.2f} to {ratios[-1]:5.2f}   {said}")
+        return statistics.median(ratios) / published - 1 if published else 0
+
+    print(f"{'relative to a year before':34} simulated, of {len(replicates)}     published")
+    months = sorted({k[3] for k in figures if k[1] == every and len(k[3]) == 7})
+    errors = [line(m, every, "total", m, ANNOUNCED[m][0] / ANNOUNCED[m][1] if m in ANNOUNCED else None)
+              for m in months if m <= "2018-09"]
+    for group, ratio in APRIL.items():
+        line(f"2017-04, {group}", by_group, group, "2017-04", ratio)
+    fitted = errors[:len(ANNOUNCED)]
+    print(f"mean error of the {len(fitted)} months to which beliefs are fitted: {statistics.mean(map(abs, fitted)):.0%}")
+    return 0
+
+
 def main():
     binary, root = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve()
     if sys.argv[3:] == ["--cross"]:
         return cross(binary, root)
+    if sys.argv[3:] == ["--announcement"]:
+        return announcement(binary, root)
     with tempfile.TemporaryDirectory() as scratch:
         results = pathlib.Path(sys.argv[4]) if sys.argv[3:4] == ["--results"] else pathlib.Path(scratch) / "past"
         if not results.exists():
