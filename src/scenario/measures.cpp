@@ -244,16 +244,15 @@ private:
 
 } // namespace
 
-std::optional<Measure> load_measure(const std::string &path, const std::string &shown,
-                                    Network &network, Faults &faults) {
+namespace {
+
+std::optional<Measure> measure_of(const Node &node, const std::string &id, const std::string &shown,
+                                  Network &network, Faults &faults) {
   const std::size_t before = faults.count();
-  const auto node = read_toml(path, shown, faults);
-  if (!node)
-    return std::nullopt;
   Measure measure;
-  measure.text.id = std::filesystem::path(path).stem().string();
+  measure.text.id = id;
   measure.text.file = shown;
-  Table table(*node, "the measure", faults);
+  Table table(node, "the measure", faults);
   measure.text.title = table.need_text("title");
   measure.text.about = table.text("about");
   measure.text.source = table.text("source");
@@ -274,6 +273,28 @@ std::optional<Measure> load_measure(const std::string &path, const std::string &
   if (faults.count() != before)
     return std::nullopt;
   return measure;
+}
+
+} // namespace
+
+std::optional<Measure> load_measure(const std::string &path, const std::string &shown,
+                                    Network &network, Faults &faults) {
+  const std::size_t before = faults.count();
+  const auto node = read_toml(path, shown, faults);
+  if (!node)
+    return std::nullopt;
+  auto measure = measure_of(*node, std::filesystem::path(path).stem().string(), shown, network, faults);
+  return faults.count() == before ? std::move(measure) : std::nullopt;
+}
+
+std::optional<Measure> read_measure(const std::string &text, const std::string &id,
+                                    Network &network, Faults &faults) {
+  const std::size_t before = faults.count();
+  const auto node = parse_toml(text, id, faults);
+  if (!node)
+    return std::nullopt;
+  auto measure = measure_of(*node, id, id, network, faults);
+  return faults.count() == before ? std::move(measure) : std::nullopt;
 }
 
 Timeline make_timeline(const Network &network, const std::vector<const Measure *> &measures,
