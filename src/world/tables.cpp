@@ -54,9 +54,8 @@ void branch_probabilities(const Network &network, const Rule &rule, const networ
   if (rule.behaviour != network::none) {
     const network::Behaviour &use = network.behaviours[rule.behaviour];
     std::vector<double> parameters;
-    for (const unsigned p : use.parameters)
-      parameters.push_back(
-          values.lever(network.parameters[p].first + network.parameters[p].cells.of(word)));
+    for (const network::Expression &parameter : use.parameters)
+      parameters.push_back(values.of(parameter, word));
     behaviour::find(use.name)->probabilities(parameters, out);
     return;
   }
@@ -118,8 +117,8 @@ RouteTable::RouteTable(const Network &network, const std::vector<Rule> &rules,
   for (const Rule &rule : rules) {
     dependence.on(rule.when);
     if (rule.behaviour != network::none)
-      for (const unsigned p : network.behaviours[rule.behaviour].parameters)
-        dependence.on_parameter(p);
+      for (const auto &parameter : network.behaviours[rule.behaviour].parameters)
+        dependence.on(parameter);
     else
       for (const auto &branch : rule.branches)
         dependence.on(branch.probability);
@@ -242,6 +241,7 @@ AllotmentTable::AllotmentTable(const Network &network, const network::Allotment 
   Dependence dependence(network);
   for (const auto &[value, share] : allotment.shares)
     dependence.on(share);
+  dependence.not_on(allotment.attribute);
   cells = dependence.cells();
   depends_on = dependence.parameters();
 }
@@ -251,10 +251,15 @@ void AllotmentTable::evaluate(const network::Allotment &allotment, const network
   options.clear();
   for (unsigned cell = 0; cell < cells.size(); ++cell) {
     first.push_back(static_cast<std::uint32_t>(options.size()));
-    double up_to = 0;
+    double whole = 1, up_to = 0;
+    if (allotment.weights) {
+      whole = 0;
+      for (const auto &[value, share] : allotment.shares)
+        whole += std::max(0.0, values.of(share, allotment.word(cells.word(cell), value)));
+    }
     for (const auto &[value, share] : allotment.shares)
-      if (const double part = values.of(share, cells.word(cell)); part > 0)
-        options.push_back({up_to += part, value});
+      if (const double part = values.of(share, allotment.word(cells.word(cell), value)); part > 0)
+        options.push_back({up_to += part / whole, value});
     const unsigned rest =
         allotment.rest != network::none ? allotment.rest : allotment.shares.back().first;
     options.push_back({2, rest}); // whatever rounding leaves
