@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fmt/format.h>
+#include <malloc.h>
 #include <thread>
 
 namespace rechtsweg::app {
@@ -27,6 +28,7 @@ int bound(server::Http &http, const std::optional<int> &port) {
 } // namespace
 
 int serve(const ServeOptions &options) {
+  mallopt(M_ARENA_MAX, 4); // one heap for each of 64 connections would never shrink again
   std::atomic<bool> *stop = stop_on_signals();
   const Version about = version();
   server::Options what;
@@ -52,9 +54,9 @@ int serve(const ServeOptions &options) {
   fmt::print("http://127.0.0.1:{}/\n", port);
   std::fflush(stdout);
   fmt::print(stderr, "Serving this machine only. Finished runs are kept in {}. Ctrl-C ends.\n", options.output);
-  if (!http.serve(*stop))
-    std::_Exit(fine); // files are whole at any time, and nobody waits for clients that say nothing
-  return fine;
+  http.serve(*stop);
+  // Files are whole at any time: nobody need wait for a simulation under way, or for a client that says nothing.
+  std::_Exit(fine);
 }
 
 } // namespace rechtsweg::app

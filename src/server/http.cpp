@@ -160,12 +160,13 @@ int Http::bind(int port) {
   return impl_->port;
 }
 
-bool Http::serve(const std::atomic<bool> &stop) {
+void Http::serve(const std::atomic<bool> &stop) {
   using namespace std::chrono_literals;
-  std::atomic<bool> over{false};
-  std::jthread listener([&] {
-    impl_->server.listen_after_bind();
-    over = true;
+  const auto ended = std::make_shared<std::atomic<bool>>(false); // the thread may outlive this call
+  std::atomic<bool> &over = *ended;
+  std::jthread listener([impl = impl_.get(), ended] {
+    impl->server.listen_after_bind();
+    *ended = true;
   });
   while (!stop && !over)
     std::this_thread::sleep_for(20ms);
@@ -175,7 +176,6 @@ bool Http::serve(const std::atomic<bool> &stop) {
     std::this_thread::sleep_for(20ms);
   if (!over)
     listener.detach();
-  return over;
 }
 
 } // namespace rechtsweg::server

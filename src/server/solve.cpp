@@ -83,6 +83,7 @@ Json binding(const scenario::Study &study, const std::vector<world::Use> &use) {
     if (share(r) >= 0.95 || use[r].waiting / study.scale >= 10)
       scarce.push_back(r);
   std::stable_sort(scarce.begin(), scarce.end(), [&](std::size_t a, std::size_t b) { return share(a) > share(b); });
+  scarce.resize(std::min<std::size_t>(scarce.size(), 5));
   Json list = Json::array();
   for (const std::size_t r : scarce)
     list.push_back({{"resource", study.network.resources[r].name},

@@ -55,6 +55,10 @@ public:
       data["periods"][name] = std::move(names);
     }
     data["published"] = published();
+    for (const network::Resource &resource : network_.resources) { // documents of runs show them
+      say(resource.title);
+      say(resource.unit);
+    }
     data["texts"] = texts_.json();
     return data;
   }
@@ -84,6 +88,8 @@ private:
     const auto now = values();
     Json list = Json::array();
     for (const network::Parameter &parameter : network_.parameters) {
+      if (parameter.moves) // by a feedback, not by hand
+        continue;
       const network::Lever &first = network_.levers[parameter.first];
       Json cells = Json::array();
       for (unsigned i = parameter.first; i < parameter.first + parameter.cells.size(); ++i) {
