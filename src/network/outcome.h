@@ -10,7 +10,7 @@
 
 namespace rechtsweg::network {
 
-enum class Statistic : std::uint8_t { none, mean, median, p90 };
+enum class Statistic : std::uint8_t { none, mean, median, p90, p95, most, person_days };
 
 struct Outcome {
   enum class Kind : std::uint8_t {
@@ -24,6 +24,7 @@ struct Outcome {
     mean,
     persons,
     level,
+    peak,
   };
   std::string name, means, unit;
   Kind kind = Kind::flow;
@@ -38,6 +39,7 @@ struct Outcome {
   bool relative = false;
   unsigned counter = UINT32_MAX; // attribute
   unsigned parameter = UINT32_MAX; // of a level
+  unsigned among = UINT32_MAX;     // of elapsed: the flow that counts those who are waited for
   unsigned at_least = 0;
   std::vector<std::pair<unsigned, Expression>> of, in; // outcomes, weights
   double scale = 1;              // percent: 100; days: ticks -> days
@@ -48,13 +50,14 @@ struct Outcome {
   /// Whether its figure grows with the number of people (and is divided by a study's scale).
   bool extensive() const {
     return kind == Kind::flow || kind == Kind::stock || kind == Kind::persons ||
+           kind == Kind::peak ||
            (kind == Kind::occupancy && !relative);
   }
 };
 
 inline const char *kind_name(Outcome::Kind kind) {
   constexpr const char *names[] = {"flow", "stock", "share",     "sum",  "elapsed",
-                                   "wait", "occupancy", "mean", "persons", "level"};
+                                   "wait", "occupancy", "mean", "persons", "level", "peak"};
   return names[static_cast<unsigned>(kind)];
 }
 

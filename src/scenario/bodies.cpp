@@ -26,8 +26,10 @@ void SystemLoader::read_bodies() {
         for (const Node &node : list->items)
           read_source(node, kind, resolver);
       }
+  const std::size_t before = faults_.count();
   for (std::size_t i = 0; i < feedback_nodes_.size(); ++i)
     read_feedback(network_.feedbacks[i], *feedback_nodes_[i], resolver);
+  feedbacks_sound_ = faults_.count() == before;
   for (std::size_t i = 0; i < outcome_nodes_.size(); ++i)
     read_outcome(network_.outcomes[i], *outcome_nodes_[i], resolver);
   for (unsigned p = 0; p < network_.parameters.size(); ++p)

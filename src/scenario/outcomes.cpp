@@ -14,7 +14,8 @@ namespace {
 
 Statistic read_statistic(Table &table, Statistic otherwise, const std::vector<Statistic> &allowed) {
   static const std::vector<std::pair<std::string, Statistic>> all{
-      {"mean", Statistic::mean}, {"median", Statistic::median}, {"p90", Statistic::p90}};
+      {"mean", Statistic::mean}, {"median", Statistic::median}, {"p90", Statistic::p90},
+      {"p95", Statistic::p95},   {"most", Statistic::most},     {"person_days", Statistic::person_days}};
   const Node *node = table.take("statistic");
   if (node == nullptr)
     return otherwise;
@@ -91,7 +92,8 @@ void SystemLoader::read_outcome(Outcome &outcome, const Node &node, Resolver &re
       {"share", Outcome::Kind::share},     {"sum", Outcome::Kind::sum},
       {"elapsed", Outcome::Kind::elapsed}, {"wait", Outcome::Kind::wait},
       {"occupancy", Outcome::Kind::occupancy}, {"mean", Outcome::Kind::mean},
-      {"persons", Outcome::Kind::persons}, {"level", Outcome::Kind::level}};
+      {"persons", Outcome::Kind::persons}, {"level", Outcome::Kind::level},
+      {"peak", Outcome::Kind::peak}};
   int found = 0;
   for (const auto &[name, kind] : kinds) {
     const Node *body_node = table.take(name);
@@ -125,7 +127,7 @@ void SystemLoader::read_outcome(Outcome &outcome, const Node &node, Resolver &re
       outcome.at = resolver.stations(body, "at");
       if (outcome.at.empty() && body.good())
         faults_.add(body_node->place, "the stock has no stations", "at = [..]");
-      outcome.statistic = read_statistic(body, Statistic::none, {Statistic::mean});
+      outcome.statistic = read_statistic(body, Statistic::none, {Statistic::mean, Statistic::person_days});
       break;
     case Outcome::Kind::share:
       outcome.of = read_parts(body, "of", resolver);
@@ -143,6 +145,20 @@ void SystemLoader::read_outcome(Outcome &outcome, const Node &node, Resolver &re
         faults_.add(body_node->place, "'elapsed' has no station", "into = ..");
       outcome.statistic = read_statistic(body, Statistic::median,
                                          {Statistic::mean, Statistic::median, Statistic::p90});
+      if (const Node *among = body.take("among")) {
+        outcome.among = outcome_index(network_, body.text("among"), among->place, faults_);
+        outcome.dated = outcome.since; // a cohort: counted when the waiting began
+        if (outcome.statistic == Statistic::mean)
+          faults_.add(among->place, "a mean of those who wait has no end", "median or p90");
+      }
+      break;
+    case Outcome::Kind::peak:
+      outcome.into = resolver.stations(body, "into");
+      if (outcome.into.empty() && body.good())
+        faults_.add(body_node->place, "the peak has no station", "into = ..");
+      if (const Node *per = body.need("per"); per != nullptr && body.text("per") != "week")
+        faults_.add(per->place, "a peak of something else than weeks", "per = \"week\"");
+      outcome.statistic = read_statistic(body, Statistic::p95, {Statistic::p95, Statistic::most});
       break;
     case Outcome::Kind::wait:
     case Outcome::Kind::occupancy:
@@ -153,6 +169,9 @@ void SystemLoader::read_outcome(Outcome &outcome, const Node &node, Resolver &re
                                            {Statistic::mean, Statistic::median, Statistic::p90});
       else {
         outcome.relative = body.truth("relative", false);
+        outcome.statistic = read_statistic(body, Statistic::mean, {Statistic::mean, Statistic::person_days});
+        if (outcome.relative && outcome.statistic == Statistic::person_days)
+          faults_.add(body_node->place, "a share of person-days", "one of relative and person_days");
         if (outcome.relative && outcome.unit == "percent")
           outcome.scale = 100;
         if (outcome.by != none || !outcome.when.terms.empty())
@@ -176,7 +195,7 @@ void SystemLoader::read_outcome(Outcome &outcome, const Node &node, Resolver &re
         if (outcome.parameter == none)
           break;
         const network::Parameter &parameter = network_.parameters[outcome.parameter];
-        if (!parameter.moves)
+        if (!parameter.moves && feedbacks_sound_)
           faults_.add(of->place, fmt::format("no feedback writes '{}'", parameter.name),
                       "a parameter that moves");
         const auto &by = parameter.cells.attributes();

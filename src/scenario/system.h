@@ -91,7 +91,7 @@ private:
   network::Network network_;
   std::vector<Room> rooms_;
   bool sound() const { return faults_.count() == before_; } // of this system
-  bool unread_ = false, dated_ = false;
+  bool unread_ = false, dated_ = false, feedbacks_sound_ = true;
   std::size_t before_ = 0; // faults of other files
   std::vector<bool> used_; // parameters
   std::vector<const Node *> station_nodes_, resource_nodes_, outcome_nodes_, source_nodes_,

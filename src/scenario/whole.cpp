@@ -304,6 +304,14 @@ void SystemLoader::check_reachable() {
 
 void SystemLoader::check_parts() {
   using Kind = network::Outcome::Kind;
+  for (unsigned o = 0; o < network_.outcomes.size(); ++o)
+    if (const network::Outcome &outcome = network_.outcomes[o]; outcome.among != none) {
+      const network::Outcome &among = network_.outcomes[outcome.among];
+      if (among.kind != Kind::flow || among.dated != outcome.dated || among.by != outcome.by)
+        faults_.add(outcome_nodes_[o]->place,
+                    fmt::format("'{}' cannot be waited for among '{}'", outcome.name, among.name),
+                    "a flow dated by the same mark and split by the same attribute");
+    }
   for (unsigned o = 0; o < network_.outcomes.size(); ++o) {
     const network::Outcome &outcome = network_.outcomes[o];
     for (const auto *parts : {&outcome.of, &outcome.in})

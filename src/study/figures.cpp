@@ -1,5 +1,6 @@
 #include "study/figures.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -93,7 +94,11 @@ double Layout::value(const world::Ledger &ledger, unsigned o, unsigned category,
     each([&](std::size_t cell) { result += static_cast<double>(tally.count[cell]); });
     break;
   case Outcome::Kind::stock:
-    if (outcome.statistic == Statistic::mean) {
+    if (outcome.statistic == Statistic::person_days) {
+      for (unsigned month = first; month < last; ++month)
+        for (unsigned c = from; c < to; ++c)
+          result += tally.mean_stock[std::size_t{month} * tally.categories + c] * days_of(month);
+    } else if (outcome.statistic == Statistic::mean) {
       double days = 0;
       for (unsigned month = first; month < last; ++month) {
         for (unsigned c = from; c < to; ++c)
@@ -117,10 +122,35 @@ double Layout::value(const world::Ledger &ledger, unsigned o, unsigned category,
     each([&](std::size_t cell) { all.merge(tally.durations[cell]); });
     if (all.count() == 0)
       return nothing;
+    if (outcome.among != none) {
+      // Kaplan-Meier where all that are censored are so at the end of the horizon: whoever has not
+      // finished has waited longer than all who have.
+      const double begun = value(ledger, outcome.among, category, first, last, weights) * study_->scale;
+      const double p = (outcome.statistic == Statistic::median ? 0.5 : 0.9) * begun /
+                       static_cast<double>(all.count());
+      return p <= 1 ? outcome.scale * all.quantile(p) : nothing;
+    }
     const double ticks = outcome.statistic == Statistic::mean     ? all.mean()
                          : outcome.statistic == Statistic::median ? all.quantile(0.5)
                                                                   : all.quantile(0.9);
     return outcome.scale * ticks;
+  }
+  case Outcome::Kind::peak: {
+    // Weeks that lie wholly within the period.
+    std::vector<double> weeks;
+    const auto [begin, end] = calendar_.weeks(first, last);
+    for (unsigned week = begin; week < end; ++week) {
+      double count = 0;
+      for (unsigned c = from; c < to; ++c)
+        count += static_cast<double>(tally.count[std::size_t{week} * tally.categories + c]);
+      weeks.push_back(count);
+    }
+    if (weeks.empty())
+      return nothing;
+    std::sort(weeks.begin(), weeks.end());
+    const double share = outcome.statistic == Statistic::most ? 1.0 : 0.95;
+    result = weeks[static_cast<std::size_t>(std::ceil(share * static_cast<double>(weeks.size()))) - 1];
+    break;
   }
   case Outcome::Kind::mean: {
     double count = 0;
@@ -153,7 +183,7 @@ double Layout::value(const world::Ledger &ledger, unsigned o, unsigned category,
     }
     if (outcome.relative)
       return places > 0 ? outcome.scale * used / places : nothing;
-    result = used / days;
+    result = outcome.statistic == Statistic::person_days ? used : used / days;
     break;
   }
   }

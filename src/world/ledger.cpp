@@ -58,6 +58,15 @@ Periods::Periods(engine::Day start, engine::Day end, std::int32_t ticks_per_day,
   whole(fiscal, "FY", Period::Kind::fiscal_year);
 }
 
+std::pair<unsigned, unsigned> Periods::weeks(unsigned from, unsigned until) const {
+  const auto first_whole = [&](unsigned month) { // the first week that begins in or after the month
+    const auto day = static_cast<unsigned>(month_start_[month] / ticks_per_day_) + engine::weekday(start_);
+    return (day + 6) / 7;
+  };
+  const auto end = static_cast<unsigned>(month_start_[until] / ticks_per_day_) + engine::weekday(start_);
+  return {first_whole(from), std::max(first_whole(from), end / 7)};
+}
+
 const Periods::Period *Periods::find(const std::string &name) const {
   for (const Period &period : periods_)
     if (period.name == name)
@@ -162,6 +171,9 @@ Ledger::Ledger(const network::Network &network, const Periods &periods)
     case Outcome::Kind::elapsed:
       tally.durations.resize(cells);
       break;
+    case Outcome::Kind::peak:
+      tally.count.assign((periods.weeks(0, periods.months()).second + 1) * tally.categories, 0);
+      break;
     case Outcome::Kind::mean:
       tally.count.assign(cells, 0);
       tally.sum.assign(cells, 0);
@@ -251,7 +263,8 @@ void Ledger::open_book(unsigned from, unsigned to) {
     const Outcome &outcome = network_->outcomes[o];
     const bool of_moves =
         outcome.kind == Outcome::Kind::flow || outcome.kind == Outcome::Kind::persons ||
-        outcome.kind == Outcome::Kind::elapsed || outcome.kind == Outcome::Kind::mean;
+        outcome.kind == Outcome::Kind::elapsed || outcome.kind == Outcome::Kind::mean ||
+        outcome.kind == Outcome::Kind::peak;
     const bool here = outcome.into.empty() ? among(outcome.from, from)
                                            : among(outcome.into, to) && (outcome.from.empty() ||
                                                                          among(outcome.from, from));
@@ -368,6 +381,10 @@ void Ledger::observe(const Watch &watch, const People &people, Person &p, Tick n
     tally.sum[cell] += std::int64_t{static_cast<unsigned>(p.attributes >> watch.counter_shift) &
                                     watch.counter_mask} *
                        p.units;
+    break;
+  case Outcome::Kind::peak:
+    tally.count[std::size_t{periods_->week_of(now)} * watch.categories + watch.category(p.attributes)] +=
+        p.units;
     break;
   case Outcome::Kind::persons: {
     std::uint8_t *slot = people.counters(p) + loops_ + watch.slot;

@@ -34,6 +34,12 @@ public:
   }
   engine::Tick start_of(unsigned month) const { return month_start_[month]; }
   unsigned fiscal_year_of(unsigned month) const { return fiscal_[month]; }
+  /// Weeks begin on Monday; the first is the one of the first day.
+  unsigned week_of(engine::Tick tick) const {
+    return (static_cast<unsigned>(tick / ticks_per_day_) + engine::weekday(start_)) / 7;
+  }
+  /// The weeks [first, last) that lie wholly within months [from, until).
+  std::pair<unsigned, unsigned> weeks(unsigned from, unsigned until) const;
   const std::vector<Period> &all() const { return periods_; }
   /// "2016-03", "2016", "FY2016"; nullptr if it is not a whole period of the horizon.
   const Period *find(const std::string &name) const;

@@ -123,7 +123,8 @@ elapsed = { from = "came", into = "gone", statistic = "mean" }
 TEST_CASE("detection has diminishing returns, is at its base at the reference, and never certain") {
   const behaviour::Definition detection = behaviour::detection();
   const auto stopped = [&](double agents, double barrier) {
-    const std::vector<double> parameters{0.58, agents, 18000, 0.3, barrier, 0.5, 0.2};
+    // active, base, agents, reference, elasticity, load, crowding, barrier, its effect, technology, turn_back
+    const std::vector<double> parameters{1, 0.58, agents, 18000, 0.3, 1, 0, barrier, 0.5, 1, 0.2};
     std::vector<double> answers(3);
     detection.probabilities(parameters, answers);
     CHECK(answers[0] + answers[1] + answers[2] == doctest::Approx(1));
