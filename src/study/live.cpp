@@ -19,20 +19,24 @@ struct TooLarge : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Figures of the months that are over.
-Glimpse glimpse(const Ground &ground, const world::World &world, unsigned months) {
+/// Figures of the months that are over. Those of the last two are asked for, for what a month began may
+/// end in the next; the rest is what it was in `before`.
+Glimpse glimpse(const Ground &ground, const world::World &world, unsigned months, const Glimpse &before) {
   const Layout &layout = ground.layout;
   const network::Values base(ground.study.network.parameters, ground.study.network.base_values());
-  Glimpse result;
+  Glimpse result = before;
   result.months = months;
-  for (const std::size_t key : ground.watched)
-    result.figures.push_back(layout.periods()[layout.keys()[key].period].last <= months
-                                 ? layout.evaluate(world.ledger(), key, base)
-                                 : std::numeric_limits<double>::quiet_NaN());
+  result.figures.resize(ground.watched.size(), std::numeric_limits<double>::quiet_NaN());
+  for (std::size_t i = 0; i < ground.watched.size(); ++i) {
+    const std::size_t key = ground.watched[i];
+    const unsigned last = layout.periods()[layout.keys()[key].period].last;
+    if (last <= months && (last + 1 >= months || before.months == 0))
+      result.figures[i] = layout.evaluate(world.ledger(), key, base);
+  }
   const unsigned all = layout.calendar().months();
   result.uses.resize(ground.study.network.resources.size() * all);
   for (unsigned r = 0; r < ground.study.network.resources.size(); ++r)
-    for (unsigned month = 0; month < months; ++month)
+    for (unsigned month = before.months; month < months; ++month)
       result.uses[r * all + month] = world.ledger().use(month, r);
   return result;
 }
@@ -294,21 +298,28 @@ void Live::simulate(const Job &job, Ground::Slot &slot) {
     slot.day = first;
   }
   Day at = first;
+  Glimpse base_seen, scenario_seen;
   const unsigned months = ground.layout.calendar().months();
   for (unsigned month = 1; month <= months; ++month) {
     const Day end = network.start + ground.layout.calendar().start_of(month) / network.ticks_per_day;
-    if (end < first)
-      continue;
+    const bool next_is_over = month < months && network.start + ground.layout.calendar().start_of(month + 1) / network.ticks_per_day <= first;
+    if (next_is_over)
+      continue; // begin with the last month that is over on the first day
     if (slot.life && !advance(*slot.life, slot.day, std::max(slot.day, end), stop))
       return;
     if (!advance(scenario, at, end, stop))
       return;
+    if (job.replicate == 0) { // until it is finished, it is what one sees
+      base_seen = slot.base ? glimpse(ground, *slot.base, month) : glimpse(ground, *slot.life, month, base_seen);
+      // Up to the first day both are one life.
+      scenario_seen = end <= first ? base_seen : glimpse(ground, scenario, month, scenario_seen);
+    }
     {
       const std::lock_guard lock(run.guard_);
       run.months_ = std::max(run.months_, month);
       if (job.replicate == 0 && run.finished_.empty()) {
-        run.base_ = slot.base ? glimpse(ground, *slot.base, month) : glimpse(ground, *slot.life, month);
-        run.scenario_ = glimpse(ground, scenario, month);
+        run.base_ = base_seen;
+        run.scenario_ = scenario_seen;
       }
     }
     run.listener_.changed();
