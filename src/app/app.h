@@ -35,6 +35,15 @@ struct SolveOptions {
 };
 int solve(const SolveOptions &options);
 
+struct ServeOptions {
+  std::string study, output = "results/live";
+  std::optional<int> port;
+  std::optional<unsigned> threads;
+  std::optional<double> scale;
+  std::string command; // as typed
+};
+int serve(const ServeOptions &options);
+
 struct MergeOptions {
   std::vector<std::string> folders;
   std::string output;

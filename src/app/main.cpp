@@ -129,6 +129,16 @@ int dispatch(int argc, char **argv) {
   report_command->add_option("folder", report_folder, "Results folder")->required();
   report_command->footer("Example: rechtsweg report results/guatemala-2017");
 
+  ServeOptions serving;
+  serving.study = default_study();
+  auto *serve_command = app.add_subcommand("serve", "A page on this machine, on which levers can be moved");
+  serve_command->add_option("study", serving.study, "A study, or the folder of a system")->capture_default_str();
+  serve_command->add_option("-o,--output", serving.output, "Where finished runs are kept")->capture_default_str();
+  serve_command->add_option("--port", serving.port, "Port; 0: any that is free (default: the first free one from 8017 on)")->check(CLI::Range(0, 65535));
+  serve_command->add_option("--threads", serving.threads, "Threads (default: all processors)")->check(CLI::Range(1, 1024));
+  serve_command->add_option("--scale", serving.scale, "Share of people and capacities, such as 0.1")->check(CLI::Range(1e-6, 100.0));
+  serve_command->footer("Example: rechtsweg serve studies/guatemala-2017.toml");
+
   std::vector<std::string> verbs;
   for (const CLI::App *verb : app.get_subcommands({}))
     verbs.push_back(verb->get_name());
@@ -169,6 +179,10 @@ int dispatch(int argc, char **argv) {
     return draw(draw_system, draw_output);
   if (*trace_command)
     return trace(trace_study, person, replicate, trace_from);
+  if (*serve_command) {
+    serving.command = options.command;
+    return serve(serving);
+  }
   return report(report_folder);
 }
 

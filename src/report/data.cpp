@@ -3,12 +3,12 @@
 
 #include "engine/check.h"
 #include "report/pack.h"
+#include "report/texts.h"
 #include "results/store.h"
 
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <set>
 
 namespace rechtsweg::report {
 namespace {
@@ -16,15 +16,6 @@ namespace {
 using Kind = world::Periods::Period::Kind;
 using network::none;
 using study::Quantiles;
-
-bool counts_people(const std::string &unit) {
-  static const std::set<std::string> people{"persons", "events", "cases", "people", "children",
-                                            "families", "arrests", "removals", "individuals"};
-  for (const std::string &word : people)
-    if (unit.find(word) != std::string::npos)
-      return true;
-  return false;
-}
 
 constexpr Kind steps[] = {Kind::month, Kind::fiscal_year, Kind::year};
 
@@ -36,7 +27,7 @@ class Builder {
 public:
   explicit Builder(const results::Finished &finished)
       : f_(finished), study_(*finished.study), layout_(*finished.layout),
-        network_(study_.network) {
+        network_(study_.network), texts_(study_.translations) {
     by_key_.resize(study_.alternatives.size(),
                    std::vector<const study::Summary *>(layout_.keys().size(), nullptr));
     for (const study::Summary &summary : f_.summaries)
@@ -93,18 +84,12 @@ public:
                           {"why", say(x.why)}});
     data["featured"] = std::move(featured);
     data["sources"] = sources_;
-    data["texts"] = texts();
+    data["texts"] = texts_.json();
     return data;
   }
 
 private:
-  /// A text that is shown, in one line; its translations go into the document.
-  std::string say(const std::string &text) {
-    std::string line = scenario::one_line(text);
-    if (!line.empty() && met_.insert(line).second)
-      said_.push_back(line);
-    return line;
-  }
+  std::string say(const std::string &text) { return texts_.say(text); }
 
   /// The place of a source in the list of sources.
   std::size_t source(const std::string &text) {
@@ -112,28 +97,6 @@ private:
     if (added)
       sources_.push_back(text);
     return found->second;
-  }
-
-  /// What was said, and beside it what each language says; null where it says nothing.
-  Json texts() const {
-    Json all = Json::object();
-    std::vector<std::string> keys;
-    for (const std::string &line : said_)
-      if (std::any_of(study_.translations.begin(), study_.translations.end(),
-                      [&](const auto &each) { return each.second.count(line) > 0; }))
-        keys.push_back(line);
-    if (keys.empty())
-      return all;
-    all["of"] = keys;
-    for (const auto &[language, pairs] : study_.translations) {
-      Json list = Json::array();
-      for (const std::string &key : keys) {
-        const auto found = pairs.find(key);
-        list.push_back(found == pairs.end() ? Json() : Json(found->second));
-      }
-      all[language] = std::move(list);
-    }
-    return all;
   }
 
   std::vector<std::size_t> calendar(Kind kind) const {
@@ -266,17 +229,10 @@ private:
                       {"unit", say(outcome.unit)},
                       {"kind", network::kind_name(outcome.kind)},
                       {"means", say(outcome.means)},
-                      {"counts_people", outcome.extensive() && counts_people(outcome.unit)},
+                      {"counts_people", counts_people(outcome)},
                       {"categories", std::move(categories)}});
     }
     return list;
-  }
-
-  /// Cells under ten persons are not shown.
-  Json shown(const network::Outcome &outcome, double value, double spread = 0) const {
-    if (outcome.extensive() && counts_people(outcome.unit) && std::abs(value) < 10 && value != 0)
-      return nullptr;
-    return rounded(value, spread);
   }
 
   template <typename Use> void each_series(Use &&use) const {
@@ -559,8 +515,7 @@ private:
   const study::Layout &layout_;
   const network::Network &network_;
   std::vector<std::vector<const study::Summary *>> by_key_;
-  std::vector<std::string> said_; // texts, in the order in which they are first shown
-  std::set<std::string> met_;
+  Texts texts_;
   std::vector<std::string> sources_;
   std::map<std::string, std::size_t> source_places_;
 };

@@ -39,6 +39,22 @@ Json rounded(double value, double spread) {
   return to_place(value, power);
 }
 
+bool counts_people(const network::Outcome &outcome) {
+  if (!outcome.extensive())
+    return false;
+  for (const char *word : {"persons", "events", "cases", "people", "children", "families", "arrests",
+                           "removals", "individuals"})
+    if (outcome.unit.find(word) != std::string::npos)
+      return true;
+  return false;
+}
+
+Json shown(const network::Outcome &outcome, double value, double spread) {
+  if (counts_people(outcome) && std::abs(value) < 10 && value != 0)
+    return nullptr;
+  return rounded(value, spread);
+}
+
 Json against_first(const std::vector<Json> &tracks) {
   Json list = Json::array();
   for (const Json &track : tracks) {

@@ -14,6 +14,9 @@ std::string report_data(const results::Finished &finished);
 /// One HTML file that needs nothing else. `data` is what report_data gave.
 std::string page_with(const std::string &data);
 
+/// The same page without results, as the application that `rechtsweg serve` gives out.
+std::string live_page();
+
 /// The built page, as it was when the program was built.
 std::string_view built_page();
 

@@ -263,16 +263,15 @@ private:
 
 } // namespace
 
-std::optional<Measure> load_measure(const std::string &path, const std::string &shown,
-                                    Network &network, Faults &faults) {
+namespace {
+
+std::optional<Measure> measure_of(const Node &node, const std::string &id, const std::string &shown,
+                                  Network &network, Faults &faults) {
   const std::size_t before = faults.count();
-  const auto node = read_toml(path, shown, faults);
-  if (!node)
-    return std::nullopt;
   Measure measure;
-  measure.text.id = std::filesystem::path(path).stem().string();
+  measure.text.id = id;
   measure.text.file = shown;
-  Table table(*node, "the measure", faults);
+  Table table(node, "the measure", faults);
   measure.text.title = table.need_text("title");
   measure.text.about = table.text("about");
   measure.text.source = table.text("source");
@@ -293,6 +292,28 @@ std::optional<Measure> load_measure(const std::string &path, const std::string &
   if (faults.count() != before)
     return std::nullopt;
   return measure;
+}
+
+} // namespace
+
+std::optional<Measure> load_measure(const std::string &path, const std::string &shown,
+                                    Network &network, Faults &faults) {
+  const std::size_t before = faults.count();
+  const auto node = read_toml(path, shown, faults);
+  if (!node)
+    return std::nullopt;
+  auto measure = measure_of(*node, std::filesystem::path(path).stem().string(), shown, network, faults);
+  return faults.count() == before ? std::move(measure) : std::nullopt;
+}
+
+std::optional<Measure> read_measure(const std::string &text, const std::string &id,
+                                    Network &network, Faults &faults) {
+  const std::size_t before = faults.count();
+  const auto node = parse_toml(text, id, faults);
+  if (!node)
+    return std::nullopt;
+  auto measure = measure_of(*node, id, id, network, faults);
+  return faults.count() == before ? std::move(measure) : std::nullopt;
 }
 
 Timeline make_timeline(const Network &network, const std::vector<const Measure *> &measures,
@@ -360,7 +381,7 @@ void check_timeline(const Network &network, const Timeline &timeline, const Plac
   const Numbers numbers(network);
   for (Day day = network.start; day < network.end; day = day + 1) {
     std::vector<bool> moved(network.parameters.size(), day == network.start);
-    bool any = day == network.start;
+    bool any = day == network.start, ways = any;
     while (next < timeline.steps.size() && timeline.steps[next].day <= day) {
       values.set(timeline.steps[next].lever, timeline.steps[next].value);
       moved[network.levers[timeline.steps[next].lever].parameter] = true;
@@ -368,7 +389,8 @@ void check_timeline(const Network &network, const Timeline &timeline, const Plac
       ++next;
     }
     for (const auto &variant : timeline.routes)
-      any = any || variant.from == day || variant.until == day;
+      ways = ways || variant.from == day || variant.until == day;
+    any = any || ways;
     for (const auto &variant : timeline.amounts)
       any = any || variant.from == day;
     if (!any)
@@ -399,6 +421,8 @@ void check_timeline(const Network &network, const Timeline &timeline, const Plac
                                                   values.of(*expression, 0));
               !fault.empty())
             return add(fault, "at least 0");
+    if (!ways && !numbers.about_time(moved))
+      continue; // a phase-in moves on for many days, and most change no time
     if (const auto loop = timeless_loop(network, routes, values)) {
       faults.add(place, fmt::format("no time passes in the loop {}{}", loop->first, when),
                  "a station on the way with a stay");

@@ -40,6 +40,10 @@ void written_by_feedback(const network::Network &network, const network::Paramet
 std::optional<Measure> load_measure(const std::string &path, const std::string &shown,
                                     network::Network &network, Faults &faults);
 
+/// The same of a text that is no file (yet): `id` stands for its name.
+std::optional<Measure> read_measure(const std::string &text, const std::string &id,
+                                    network::Network &network, Faults &faults);
+
 /// What the measures together make of the base, in the order in which they are given.
 network::Timeline make_timeline(const network::Network &network,
                                 const std::vector<const Measure *> &measures, double scale);

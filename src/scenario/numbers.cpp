@@ -127,6 +127,15 @@ std::vector<Trouble> Numbers::troubles(const network::Values &values,
   return out;
 }
 
+bool Numbers::about_time(const std::vector<bool> &moved) const {
+  for (const Item &item : items_)
+    if (item.at == At::stay || item.at == At::patience || item.at == At::timeout)
+      for (std::size_t p = 0; p < item.depends_on.size(); ++p)
+        if (item.depends_on[p] && moved[p])
+          return true;
+  return false;
+}
+
 const std::vector<bool> &Numbers::depends_on(const Trouble &trouble) const {
   // Of a route the item is a rule, and all rules were checked together.
   for (const Item &item : items_)

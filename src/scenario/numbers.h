@@ -26,6 +26,8 @@ public:
   /// All that is wrong. `moved`: only what depends on one of these parameters; nullptr: all.
   std::vector<Trouble> troubles(const network::Values &values,
                                 const std::vector<bool> *moved = nullptr) const;
+  /// Whether how long something takes depends on one of these parameters.
+  bool about_time(const std::vector<bool> &moved) const;
   /// The parameters, by number, that decide the number in which a trouble was found.
   const std::vector<bool> &depends_on(const Trouble &trouble) const;
 

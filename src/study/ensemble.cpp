@@ -18,6 +18,8 @@ double thread_seconds() {
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
+} // namespace
+
 Outcomes collect(const scenario::Study &study, const Layout &layout,
                  const LedgerCategories &categories, const world::World &world) {
   Outcomes result;
@@ -57,8 +59,6 @@ Outcomes collect(const scenario::Study &study, const Layout &layout,
   result.peak_bytes = static_cast<std::int64_t>(world.bytes());
   return result;
 }
-
-} // namespace
 
 LedgerCategories::LedgerCategories(const network::Network &network) {
   names.emplace_back("total");

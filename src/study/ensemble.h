@@ -12,6 +12,10 @@
 #include <string>
 #include <vector>
 
+namespace rechtsweg::world {
+class World;
+}
+
 namespace rechtsweg::study {
 
 /// What is kept of one world.
@@ -59,6 +63,10 @@ struct Execution {
   /// A machine is not heard of any more; how many replicates go to others.
   std::function<void(unsigned rank, unsigned replicates)> lost;
 };
+
+/// Takes out of a world that has reached the last day what is kept of it.
+Outcomes collect(const scenario::Study &study, const Layout &layout,
+                 const LedgerCategories &categories, const world::World &world);
 
 /// Simulates one replicate under all alternatives.
 Replicate simulate(const scenario::Study &study, const Layout &layout, unsigned replicate);

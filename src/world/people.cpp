@@ -11,6 +11,9 @@ namespace {
 
 constexpr std::size_t page = std::size_t{2} << 20; // a large one
 
+/// What one replicate out of all proportion has needed would make every later copy slow.
+constexpr std::size_t largest_kept = std::size_t{768} << 20;
+
 /// Stretches that nobody uses: as many as replicates have run at the same time.
 struct Spare {
   std::mutex mutex;
@@ -40,6 +43,10 @@ std::byte *map(std::size_t size) {
 Rows::~Rows() {
   if (size_ == 0)
     return;
+  if (size_ > largest_kept) {
+    munmap(memory_, size_);
+    return;
+  }
   Spare &kept = spare();
   const std::lock_guard lock(kept.mutex);
   kept.stretches.emplace_back(memory_, size_);
