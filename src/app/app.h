@@ -27,6 +27,7 @@ struct RunOptions {
 };
 int run(const RunOptions &options);
 int sensitivity(const RunOptions &options); // `study` is the file of the analysis
+int calibrate(const RunOptions &options);   // likewise
 struct SolveOptions {
   RunOptions run; // the number of replicates is the most that are used
   std::string lever, until, alternative, range, from;

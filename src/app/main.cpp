@@ -76,6 +76,12 @@ int dispatch(int argc, char **argv) {
   simulates(sensitivity_command, "Print the results as JSON");
   sensitivity_command->footer("Example: rechtsweg sensitivity analyses/open-cases.toml --scale 0.05");
 
+  auto *calibrate_command = app.add_subcommand("calibrate", "Fit unknown levers to published figures");
+  calibrate_command->add_option("file", options.study, "A calibration (docs/calibration.md)")->required();
+  calibrate_command->add_option("-o,--output", options.output, "Results folder (default: results/<file>)");
+  simulates(calibrate_command, "Print the results as JSON");
+  calibrate_command->footer("Example: rechtsweg calibrate analyses/past.toml --scale 0.1");
+
   SolveOptions solving;
   auto *solve_command = app.add_subcommand("solve", "The smallest or largest value of a lever at which a condition holds");
   solve_command->add_option("study", solving.run.study, "A study, or the folder of a system")->required();
@@ -159,6 +165,8 @@ int dispatch(int argc, char **argv) {
   }
   if (*sensitivity_command)
     return sensitivity(options);
+  if (*calibrate_command)
+    return calibrate(options);
   if (*solve_command)
     return solve(solving);
   if (*check_command)

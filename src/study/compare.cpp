@@ -1,13 +1,12 @@
 #include "study/compare.h"
 
+#include "scenario/published.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
 
 namespace rechtsweg::study {
-
-using network::none;
 
 Quantiles quantiles(std::vector<double> values) {
   std::erase_if(values, [](double v) { return !std::isfinite(v); });
@@ -118,34 +117,9 @@ std::vector<Answer> answer(const scenario::Study &study, const Layout &layout,
 
 std::vector<Comparison> compare_with_published(const scenario::Study &study, const Layout &layout,
                                                const std::vector<Replicate> &replicates) {
-  std::map<std::string, std::vector<unsigned>> by_series;
-  for (unsigned o = 0; o < study.network.outcomes.size(); ++o) {
-    const network::Outcome &outcome = study.network.outcomes[o];
-    by_series[outcome.published_series.empty() ? outcome.name : outcome.published_series].push_back(o);
-  }
   std::vector<Comparison> result;
-  for (const scenario::Published &row : study.published) {
-    const auto outcomes = by_series.find(row.series);
-    if (outcomes == by_series.end())
-      continue;
-    for (const unsigned o : outcomes->second) {
-      const network::Outcome &outcome = study.network.outcomes[o];
-      unsigned category = total;
-      if (!outcome.published_series.empty()) {
-        if (outcome.published_category != row.category)
-          continue;
-      } else if (row.category != "total") {
-        category = none;
-        if (outcome.by != none) {
-          const auto &values = study.network.attributes[outcome.by].values;
-          const auto found = std::find(values.begin(), values.end(), row.category);
-          if (found != values.end())
-            category = static_cast<unsigned>(found - values.begin());
-        }
-        // A series whose only category has a name of its own, such as "southwest".
-        if (category == none)
-          continue;
-      }
+  for (const scenario::Published &row : study.published)
+    for (const auto &[o, category] : scenario::counterparts(study.network, row)) {
       const int key = layout.find(o, category, row.period);
       if (key < 0)
         continue;
@@ -162,7 +136,6 @@ std::vector<Comparison> compare_with_published(const scenario::Study &study, con
                          study.inputs.end();
       result.push_back(comparison);
     }
-  }
   return result;
 }
 
