@@ -7,6 +7,7 @@
 
 #include <boost/math/special_functions/erf.hpp>
 #include <cmath>
+#include <map>
 #include <set>
 
 namespace rechtsweg::scenario {
@@ -293,7 +294,12 @@ private:
         if (figure.error == 0 && figure.discrepancy == 0)
           faults_.add(node.place, fmt::format("{} has neither error nor discrepancy", figure.name()),
                       "a discrepancy: no model meets a figure exactly");
-        if (!met_.insert({fmt::format("{} {}", figure.outcome, figure.category), period}).second)
+        const auto [met, fresh] = met_.try_emplace(fmt::format("{} {} {}", figure.outcome, figure.category, period), &node);
+        if (!fresh && met->second == &node) { // by two sources
+          plan_.left_out.push_back(fmt::format("{}, {:g}: it is published twice, and the first figure is taken", figure.name(), row.value));
+          continue;
+        }
+        if (!fresh)
           faults_.add(node.place, fmt::format("{} is asked for twice", figure.name()));
         plan_.figures.push_back(std::move(figure));
       }
@@ -306,7 +312,7 @@ private:
   std::vector<std::pair<std::string, Place>> fit_, hold_out_;
   double discrepancy_ = 0.05;
   ErrorClasses errors_;
-  std::set<std::pair<std::string, std::string>> met_;
+  std::map<std::string, const Node *> met_; // figures, and the target that asks for them
 };
 
 } // namespace

@@ -17,9 +17,9 @@ constexpr double ninety = 1.6448536269514722; // a normal variable is within so 
 /// place implausible (Pukelsheim 1994; Vernon, Goldstein and Bower 2010).
 constexpr double wide = 1.0 / 9;
 
-class Calibration {
+class Inference {
 public:
-  explicit Calibration(const Problem &problem) : problem_(&problem) {
+  explicit Inference(const Problem &problem) : problem_(&problem) {
     engine::check(problem.replicates > 1, "one replicate does not show how large luck is");
     for (std::size_t f = 0; f < problem.figures.size(); ++f)
       if (problem.figures[f].fitted)
@@ -253,7 +253,7 @@ double distance(const std::vector<Observed> &figures, const std::vector<double> 
   return std::sqrt(sum / weights);
 }
 
-std::optional<Calibrated> calibrate(const Problem &problem) { return Calibration(problem)(); }
+std::optional<Calibrated> calibrate(const Problem &problem) { return Inference(problem)(); }
 
 Moments moments(const std::vector<double> &values) {
   Moments result;
