@@ -1,15 +1,17 @@
 // Detection at the line: the chance that an attempt ends in arrest, in turning back, or inside.
 //
-//   effort = (agents / agents_reference) ^ agents_elasticity * (1 + barrier * barrier_effect)
+//   effort  = (agents / (agents_reference * load ^ crowding)) ^ agents_elasticity
+//             * (1 + barrier * barrier_effect) * technology
 //   stopped = 1 - (1 - base) ^ effort
 //
 // Detection as independent chances to be seen: with twice the effort a crosser must escape twice.
-// The share stopped rises with every agent and never reaches one (diminishing returns). A share
-// `turn_back` of attempts goes back south before it is decided.
+// The share stopped rises with every agent and never reaches one (diminishing returns). `load` is the
+// number of crossers relative to the reference (feedback `crowding`): agents who process one group do
+// not see the next. A share `turn_back` of attempts goes back south before it is decided.
 // Source of the form: search theory's exponential detection function (Koopman 1946); the elasticity
 // of apprehensions to agent hours is a parameter of the system with its own evidence.
-// Limits: no crowding (many crossers a day do not thin the agents out), no displacement by itself:
-// the choice of sector is a route.
+// Limits: nothing finer than a sector and a month. Displacement between sectors is the feedback
+// `displacement`; who gives himself up is a route.
 #include "behaviour/behaviour.h"
 
 #include <algorithm>
@@ -18,13 +20,14 @@
 namespace rechtsweg::behaviour {
 namespace {
 
-void probabilities(std::span<const double> parameters, std::span<double> answers) {
-  const double base = parameters[0], agents = parameters[1], reference = parameters[2],
-               elasticity = parameters[3], barrier = parameters[4], barrier_effect = parameters[5],
-               turn_back = parameters[6];
+void detect(std::span<const double> p, std::span<double> answers) {
+  const double active = p[0], base = p[1], agents = p[2], reference = p[3], elasticity = p[4],
+               load = p[5], crowding = p[6], barrier = p[7], barrier_effect = p[8],
+               technology = p[9], turn_back = p[10];
   const double effort =
-      std::pow(std::max(agents, 0.0) / reference, elasticity) * (1.0 + barrier * barrier_effect);
-  const double stopped = 1.0 - std::pow(1.0 - base, effort);
+      std::pow(std::max(agents, 0.0) / (reference * std::pow(load, crowding)), elasticity) *
+      (1.0 + barrier * barrier_effect) * technology;
+  const double stopped = 1.0 - std::pow(1.0 - base, 1.0 + active * (effort - 1.0));
   answers[0] = (1.0 - turn_back) * stopped;
   answers[1] = turn_back;
   answers[2] = (1.0 - turn_back) * (1.0 - stopped);
@@ -35,9 +38,10 @@ void probabilities(std::span<const double> parameters, std::span<double> answers
 Definition detection() {
   return {"detection",
           {"apprehended", "turned_back", "got_away"},
-          {"base", "agents", "agents_reference", "agents_elasticity", "barrier", "barrier_effect",
-           "turn_back"},
-          probabilities};
+          {"active", "base", "agents", "agents_reference", "agents_elasticity", "load", "crowding",
+           "barrier", "barrier_effect", "technology", "turn_back"},
+          {"agents_reference", "load"},
+          detect};
 }
 
 } // namespace rechtsweg::behaviour

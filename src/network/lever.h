@@ -26,6 +26,8 @@ struct Parameter {
   Cells cells;            // of the attributes it differs by
   unsigned first = 0;     // its levers: [first, first + cells.size())
   std::vector<std::pair<engine::Day, std::vector<double>>> then; // later values, one each cell
+  bool moves = false;       // a feedback writes it: its value is that of the first month
+  unsigned first_level = 0; // of those: its place among all levers that feedbacks write
 };
 
 /// `+ - * / ( )` on numbers and parameters, in postfix order.
@@ -61,14 +63,15 @@ public:
            (step.op == Expression::Op::number ? step.number : parameter(step.parameter, word));
   }
   double lever(unsigned i) const { return levers_[i]; }
-  void set(unsigned i, double value) { levers_[i] = value; }
-
-private:
-  double calculate(const Expression &expression, Attributes word) const;
+  /// A parameter for the person concerned.
   double parameter(unsigned p, Attributes word) const {
     const Parameter &parameter = (*parameters_)[p];
     return levers_[parameter.first + parameter.cells.of(word)];
   }
+  void set(unsigned i, double value) { levers_[i] = value; }
+
+private:
+  double calculate(const Expression &expression, Attributes word) const;
   const std::vector<Parameter> *parameters_;
   std::vector<double> levers_;
 };

@@ -59,6 +59,7 @@ struct Station {
   std::uint32_t keeps = 0;        // resources of spans that include it, as bits
   unsigned loop = none;           // which of a person's counters tells its visits apart
   bool counts_loop = false;       // entering it adds to that counter
+  bool kept = false;              // its draw is the same at every visit
 };
 
 struct Timetable {
@@ -104,6 +105,13 @@ struct Allotment {
   engine::Purpose purpose;
   std::vector<std::pair<unsigned, Expression>> shares; // value -> probability
   unsigned rest = none;                                // value that takes what is left
+  bool weights = false; // shares are in proportion to these numbers, which need not add up to one
+  unsigned shift = 0, mask = 0; // of the attribute
+
+  /// What the share of a value is computed for: somebody who has that value.
+  Attributes word(Attributes word, unsigned value) const {
+    return (word & ~(Attributes{mask} << shift)) | (Attributes{value} << shift);
+  }
 };
 struct PartySizes {
   Condition when;
@@ -135,10 +143,21 @@ struct NamedCalendar {
   std::vector<engine::Day> except; // sorted
 };
 
-/// A use of a behaviour: its registered name and the parameters it reads, in its own order.
+/// A use of a decision: its registered name and the parameters it reads, in its own order.
 struct Behaviour {
   std::string name;
   std::vector<unsigned> parameters;
+  bool operator==(const Behaviour &) const = default;
+};
+
+/// Parameters that move once a month by what the month has shown.
+struct Feedback {
+  std::string name, behaviour;
+  engine::Purpose purpose;
+  std::vector<unsigned> reads;      // outcomes
+  std::vector<unsigned> writes;     // parameters, all with these cells
+  std::vector<unsigned> parameters; // that it reads
+  Cells cells;
 };
 
 struct Network {
@@ -156,6 +175,8 @@ struct Network {
   std::vector<Resource> resources;
   std::vector<Source> sources;
   std::vector<Behaviour> behaviours;
+  std::vector<Feedback> feedbacks; // moved in this order
+  unsigned levels = 0;             // levers that feedbacks write
   std::vector<Outcome> outcomes;
   Cells ledger;      // combinations by which flows and stocks are kept
   unsigned loops = 0; // counters a person carries
@@ -166,7 +187,7 @@ struct Network {
 
 /// Chooses for every station on a cycle the counter that tells a person's visits apart: a station
 /// that lies on every cycle through it, so that one count of round trips addresses the luck of all
-/// stations on the way. Sets Station::loop, Station::counts_loop and Network::loops. `more`: ways
+/// stations on the way; a station whose luck is kept has one all the same. Sets Station::loop, Station::counts_loop and Network::loops. `more`: ways
 /// that measures may open, as pairs of stations.
 void number_loops(Network &network, const std::vector<std::pair<unsigned, unsigned>> &more = {});
 

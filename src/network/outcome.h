@@ -23,6 +23,7 @@ struct Outcome {
     occupancy,
     mean,
     persons,
+    level,
   };
   std::string name, means, unit;
   Kind kind = Kind::flow;
@@ -36,6 +37,7 @@ struct Outcome {
   unsigned resource = UINT32_MAX;
   bool relative = false;
   unsigned counter = UINT32_MAX; // attribute
+  unsigned parameter = UINT32_MAX; // of a level
   unsigned at_least = 0;
   std::vector<std::pair<unsigned, Expression>> of, in; // outcomes, weights
   double scale = 1;              // percent: 100; days: ticks -> days
@@ -52,7 +54,7 @@ struct Outcome {
 
 inline const char *kind_name(Outcome::Kind kind) {
   constexpr const char *names[] = {"flow", "stock", "share",     "sum",  "elapsed",
-                                   "wait", "occupancy", "mean", "persons"};
+                                   "wait", "occupancy", "mean", "persons", "level"};
   return names[static_cast<unsigned>(kind)];
 }
 

@@ -217,7 +217,7 @@ private:
             plan_.axes.push_back(std::move(*axis));
     } else
       for (const network::Parameter &parameter : network.parameters)
-        if (network.levers[parameter.first].has_range)
+        if (network.levers[parameter.first].has_range && !parameter.moves)
           for (const auto &part : parts(parameter.name, {}, cells == "apart")) {
             Faults reasons;
             auto axis = axis_of_world(network, part, {}, reasons);
@@ -270,7 +270,7 @@ private:
     for (const unsigned lever : named_levers(name, place)) {
       const network::Lever &cell = network.levers[lever];
       const std::string &part = apart ? cell.name : network.parameters[cell.parameter].name;
-      if (cell.has_range && (result.empty() || result.back() != part))
+      if (cell.has_range && !network.parameters[cell.parameter].moves && (result.empty() || result.back() != part))
         result.push_back(part);
     }
     if (result.empty() && find_levers(network, name))

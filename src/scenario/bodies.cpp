@@ -26,6 +26,8 @@ void SystemLoader::read_bodies() {
         for (const Node &node : list->items)
           read_source(node, kind, resolver);
       }
+  for (std::size_t i = 0; i < feedback_nodes_.size(); ++i)
+    read_feedback(network_.feedbacks[i], *feedback_nodes_[i], resolver);
   for (std::size_t i = 0; i < outcome_nodes_.size(); ++i)
     read_outcome(network_.outcomes[i], *outcome_nodes_[i], resolver);
   for (unsigned p = 0; p < network_.parameters.size(); ++p)
@@ -61,6 +63,14 @@ void SystemLoader::read_station(network::Station &station, const Node &node, Res
   else if (table.good())
     faults_.add(node.place, fmt::format("{} cannot be left: it has no route", what),
                 "a route, or end = true");
+  if (const Node *luck = table.take("luck")) {
+    station.kept = luck->is(Node::Kind::text) && luck->text == "kept";
+    if (!station.kept)
+      faults_.add(luck->place, fmt::format("the luck of {} is neither left out nor kept", what),
+                  "luck = \"kept\": the same draw at every visit");
+    else if (!station.stay.empty() || station.hazard)
+      faults_.add(luck->place, fmt::format("{} has a stay and its luck is kept", what), "one of both");
+  }
   if (const Node *set = table.take("set"))
     station.set = resolver.changes(*set);
   station.marks = resolver.marks(table, "mark");

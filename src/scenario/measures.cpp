@@ -55,6 +55,20 @@ void no_such_lever(const Network &network, const std::string &name, const Place 
     faults.add(place, fmt::format("there is no lever '{}'", name), {}, nearest(name, names));
 }
 
+void written_by_feedback(const Network &network, const network::Parameter &parameter,
+                         const Place &place, Faults &faults) {
+  const auto p = static_cast<unsigned>(&parameter - network.parameters.data());
+  for (const network::Feedback &feedback : network.feedbacks)
+    if (std::find(feedback.writes.begin(), feedback.writes.end(), p) != feedback.writes.end()) {
+      std::vector<std::string> others;
+      for (const unsigned other : feedback.parameters)
+        others.push_back(network.parameters[other].name);
+      faults.add(place, fmt::format("'{}' is written by the feedback '{}' every month", parameter.name,
+                                    feedback.name),
+                 "a lever that moves it: " + one_of(others));
+    }
+}
+
 namespace {
 
 class MeasureReader {
@@ -169,6 +183,9 @@ private:
     const auto levers = find_levers(network_, name);
     if (!levers) {
       no_such_lever(network_, name, node.place, faults_);
+    } else if (const auto &parameter = network_.parameters[network_.levers[levers->first].parameter];
+               parameter.moves) {
+      written_by_feedback(network_, parameter, node.place, faults_);
     } else {
       change.first = levers->first;
       change.count = levers->second;

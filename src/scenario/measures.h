@@ -32,6 +32,10 @@ std::optional<std::pair<unsigned, unsigned>> find_levers(const network::Network 
 void no_such_lever(const network::Network &network, const std::string &name, const Place &place,
                    Faults &faults);
 
+/// Adds the fault that a feedback writes the parameter, with the levers that move it.
+void written_by_feedback(const network::Network &network, const network::Parameter &parameter,
+                         const Place &place, Faults &faults);
+
 /// Reads a measure against a network. Behaviours that its routes use are added to the network.
 std::optional<Measure> load_measure(const std::string &path, const std::string &shown,
                                     network::Network &network, Faults &faults);

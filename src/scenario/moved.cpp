@@ -60,6 +60,10 @@ std::optional<Axis> named_axis(const Network &network, const std::string &name, 
   }
   const network::Lever &lever = network.levers[levers->first];
   const network::Parameter &parameter = network.parameters[lever.parameter];
+  if (parameter.moves) {
+    written_by_feedback(network, parameter, place, faults);
+    return std::nullopt;
+  }
   Axis axis;
   axis.name = name;
   axis.title = parameter.title;

@@ -1,5 +1,6 @@
 #include "scenario/numbers.h"
 
+#include "behaviour/behaviour.h"
 #include "world/tables.h"
 
 #include <cmath>
@@ -105,6 +106,12 @@ Numbers::Numbers(const network::Network &network) : network_(&network) {
       number(At::source_share, i, a, shares);
     }
   }
+  for (unsigned f = 0; f < network.feedbacks.size(); ++f) {
+    world::Dependence dependence(network);
+    for (const unsigned p : network.feedbacks[f].parameters)
+      dependence.on_parameter(p);
+    items_.push_back({At::feedback, f, 0, dependence.parameters()});
+  }
 }
 
 std::vector<Trouble> Numbers::troubles(const network::Values &values,
@@ -130,6 +137,21 @@ const std::vector<bool> &Numbers::depends_on(const Trouble &trouble) const {
   return nothing;
 }
 
+template <typename Kind>
+std::string Numbers::not_positive(const Kind &behaviour, const std::vector<unsigned> &parameters,
+                                  const network::Values &values) const {
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    const network::Parameter &parameter = network_->parameters[parameters[i]];
+    for (const auto name : behaviour.positive)
+      for (unsigned c = 0; name == behaviour.parameters[i] && c < parameter.cells.size(); ++c)
+        if (!(values.lever(parameter.first + c) > 0))
+          return fmt::format("the behaviour '{}' cannot do with '{}' at {:g}", behaviour.name,
+                             network_->levers[parameter.first + c].name,
+                             values.lever(parameter.first + c));
+  }
+  return {};
+}
+
 void Numbers::check(const Item &item, const network::Values &values,
                     std::vector<Trouble> &out) const {
   const auto add = [&](std::string what, std::string expected = {}, unsigned at = 0) {
@@ -140,16 +162,12 @@ void Numbers::check(const Item &item, const network::Values &values,
     const network::Station &station = network_->stations[item.index];
     for (const network::Rule &rule : station.route)
       if (rule.behaviour != none)
-        for (const unsigned p : network_->behaviours[rule.behaviour].parameters) {
-          // What others are measured by.
-          const network::Parameter &parameter = network_->parameters[p];
-          for (unsigned c = 0; parameter.name.ends_with("_reference") && c < parameter.cells.size(); ++c)
-            if (!(values.lever(parameter.first + c) > 0))
-              return add(fmt::format("at '{}', the behaviour '{}' divides by '{}', which is {:g}",
-                                     station.name, network_->behaviours[rule.behaviour].name,
-                                     parameter.name, values.lever(parameter.first + c)),
-                         "more than 0");
-        }
+      {
+        const network::Behaviour &use = network_->behaviours[rule.behaviour];
+        if (const auto fault = not_positive(*behaviour::find(use.name), use.parameters, values);
+            !fault.empty())
+          return add(fmt::format("at '{}', {}", station.name, fault), "more than 0");
+      }
     if (const auto fault = world::faults_of_route(*network_, station.route, values); !fault.empty())
       add(fmt::format("at '{}', {}", station.name, fault),
           "probabilities from 0 to 1 that add up to 1",
@@ -219,6 +237,14 @@ void Numbers::check(const Item &item, const network::Values &values,
       add(fmt::format("a share of '{}' is negative", resource.name), "shares from 0 to 1");
     break;
   }
+  case At::feedback: {
+    const network::Feedback &feedback = network_->feedbacks[item.index];
+    if (const auto fault = not_positive(*behaviour::find_feedback(feedback.behaviour),
+                                        feedback.parameters, values);
+        !fault.empty())
+      add(fault, "more than 0");
+    break;
+  }
   case At::source:
   case At::source_share:
   case At::waited:
@@ -254,9 +280,16 @@ void Numbers::check_source(const Item &item, const network::Values &values,
     double sum = 0;
     bool negative = false;
     for (const auto &[value, share] : allotment.shares) {
-      const double p = values.of(share, word);
+      const double p = values.of(share, allotment.word(word, value));
       negative = negative || !(p >= 0);
       sum += p;
+    }
+    if (allotment.weights) {
+      if (negative || !(sum > 0) || !std::isfinite(sum))
+        return add(fmt::format("the source '{}': the weights of '{}' are negative or all nought",
+                               source.name, network_->attributes[allotment.attribute].name),
+                   "numbers of at least 0, one above 0");
+      continue;
     }
     if (negative || !(sum <= 1 + 1e-9) || (allotment.rest == none && std::abs(sum - 1) > 1e-9))
       return add(fmt::format("the source '{}': the shares of '{}' add up to {:.10g}", source.name,

@@ -13,7 +13,7 @@ namespace rechtsweg::scenario {
 /// What is wrong, and where to look for it.
 struct Trouble {
   enum class At : std::uint8_t { route, stay, amount, flights, share, timeout, patience,
-                                 source, source_share, waited };
+                                 source, source_share, waited, feedback };
   At at = At::route;
   unsigned index = 0; // of the station, resource or source
   unsigned item = 0;  // of the rule, timeout or allotment
@@ -36,6 +36,10 @@ private:
     std::vector<bool> depends_on; // by parameter
   };
   void check(const Item &item, const network::Values &values, std::vector<Trouble> &out) const;
+  /// The first parameter of a behaviour that must exceed 0 and does not, in words.
+  template <typename Kind>
+  std::string not_positive(const Kind &behaviour, const std::vector<unsigned> &parameters,
+                           const network::Values &values) const;
   void check_source(const Item &item, const network::Values &values,
                     std::vector<Trouble> &out) const;
 

@@ -91,7 +91,7 @@ void SystemLoader::read_outcome(Outcome &outcome, const Node &node, Resolver &re
       {"share", Outcome::Kind::share},     {"sum", Outcome::Kind::sum},
       {"elapsed", Outcome::Kind::elapsed}, {"wait", Outcome::Kind::wait},
       {"occupancy", Outcome::Kind::occupancy}, {"mean", Outcome::Kind::mean},
-      {"persons", Outcome::Kind::persons}};
+      {"persons", Outcome::Kind::persons}, {"level", Outcome::Kind::level}};
   int found = 0;
   for (const auto &[name, kind] : kinds) {
     const Node *body_node = table.take(name);
@@ -169,6 +169,23 @@ void SystemLoader::read_outcome(Outcome &outcome, const Node &node, Resolver &re
       }
       if (outcome.into.empty())
         faults_.add(body_node->place, "'mean' has no station", "into = ..");
+      break;
+    case Outcome::Kind::level:
+      if (const Node *of = body.need("of")) {
+        outcome.parameter = resolver.parameter(body.text("of"), of->place);
+        if (outcome.parameter == none)
+          break;
+        const network::Parameter &parameter = network_.parameters[outcome.parameter];
+        if (!parameter.moves)
+          faults_.add(of->place, fmt::format("no feedback writes '{}'", parameter.name),
+                      "a parameter that moves");
+        const auto &by = parameter.cells.attributes();
+        if (outcome.by != (by.empty() ? none : by.front()))
+          faults_.add(node.place, fmt::format("{} is not split as '{}' is", what, parameter.name),
+                      by.empty() ? "no 'by'" : fmt::format("by = \"{}\"", network_.attributes[by.front()].name));
+      }
+      if (!outcome.when.terms.empty())
+        faults_.add(node.place, fmt::format("{} cannot be split by person", what), "no 'when'");
       break;
     case Outcome::Kind::persons: {
       outcome.into = resolver.stations(body, "into");

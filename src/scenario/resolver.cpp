@@ -353,13 +353,52 @@ std::vector<network::Branch> Resolver::branches(const Node &node, const std::str
   return result;
 }
 
+std::vector<unsigned>
+Resolver::behaviour_parameters(std::string_view behaviour, const std::vector<std::string_view> &names,
+                               const Node *with, const Place &place) {
+  std::vector<unsigned> parameters;
+  if (with != nullptr && !with->is(Node::Kind::table))
+    faults_->add(with->place, fmt::format("'with' is {}", kind_name(with->kind)),
+                 "a table: what the behaviour calls it = \"parameter\"");
+  else if (with != nullptr)
+    for (const auto &[name, member] : with->members) {
+      if (std::find(names.begin(), names.end(), name) == names.end()) {
+        const std::vector<std::string> known(names.begin(), names.end());
+        faults_->add(member.place, fmt::format("the behaviour '{}' reads no '{}'", behaviour, name),
+                     one_of(known), nearest(name, known));
+      } else if (!member.is(Node::Kind::text))
+        faults_->add(member.place, fmt::format("'{}' is {}", name, kind_name(member.kind)),
+                     "the name of a parameter, in quotes");
+    }
+  for (const auto name : names) {
+    const Node *other = with == nullptr ? nullptr : with->find(std::string(name));
+    if (other != nullptr && other->is(Node::Kind::text)) {
+      if (const unsigned p = parameter(other->text, other->place); p != none)
+        parameters.push_back(p);
+    } else if (other == nullptr) {
+      const std::string full = fmt::format("{}.{}", behaviour, name);
+      const auto at = std::find_if(network_->parameters.begin(), network_->parameters.end(),
+                                   [&](const auto &one) { return one.name == full; });
+      if (at == network_->parameters.end())
+        faults_->add(place, fmt::format("the behaviour '{}' needs the parameter '{}'", behaviour, full));
+      else
+        parameters.push_back(static_cast<unsigned>(at - network_->parameters.begin()));
+    }
+  }
+  for (const unsigned p : parameters)
+    use(p);
+  return parameters;
+}
+
 network::Rule Resolver::rule(const Node &node, const std::string &what,
                              std::vector<network::Behaviour> &behaviours) {
   network::Rule rule;
   Table table(node, "a rule of " + what, *faults_);
   if (const Node *when = table.take("when"))
     rule.when = condition(*when);
-  const Node *decide = table.take("decide");
+  const Node *decide = table.take("decide"), *with = table.take("with");
+  if (with != nullptr && decide == nullptr)
+    faults_->add(with->place, "'with' has nothing to go with", "decide = \"..\" beside it");
   const Node *to = table.need("to");
   if (const Node *set = table.take("set"))
     rule.set = changes(*set);
@@ -393,24 +432,13 @@ network::Rule Resolver::rule(const Node &node, const std::string &what,
           rule.branches.push_back(std::move(branch));
       }
       answers.finish();
-      network::Behaviour use{std::string(definition->name), {}};
-      for (const auto name : definition->parameters) {
-        const std::string full = fmt::format("{}.{}", definition->name, name);
-        const auto at = std::find_if(network_->parameters.begin(), network_->parameters.end(),
-                                     [&](const auto &known_one) { return known_one.name == full; });
-        if (at == network_->parameters.end()) {
-          faults_->add(decide->place, fmt::format("the behaviour '{}' needs the parameter '{}'",
-                                                  definition->name, full));
-          continue;
-        }
-        const auto p = static_cast<unsigned>(at - network_->parameters.begin());
-        this->use(p);
-        use.parameters.push_back(p);
-      }
+      network::Behaviour use{std::string(definition->name),
+                             behaviour_parameters(definition->name, definition->parameters,
+                                                  with, decide->place)};
       if (use.parameters.size() == definition->parameters.size() &&
           rule.branches.size() == definition->answers.size()) {
         const auto same = std::find_if(behaviours.begin(), behaviours.end(),
-                                       [&](const auto &b) { return b.name == use.name; });
+                                       [&](const auto &b) { return b == use; });
         rule.behaviour = static_cast<unsigned>(same - behaviours.begin());
         if (same == behaviours.end())
           behaviours.push_back(std::move(use));

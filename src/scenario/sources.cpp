@@ -61,17 +61,27 @@ void SystemLoader::read_allotments(Source &source, const Node &node, Resolver &r
     network::Allotment allotment;
     allotment.attribute = a;
     allotment.purpose = engine::purpose("attribute:" + name);
-    for (const auto &[value_name, share] : member.members) {
+    allotment.shift = network_.attributes[a].shift;
+    allotment.mask = (1U << network_.attributes[a].bits) - 1U;
+    const Node *weights = member.find("weights");
+    allotment.weights = weights != nullptr && member.members.size() == 1;
+    if (allotment.weights && !weights->is(Node::Kind::table))
+      faults_.add(weights->place, fmt::format("'weights' is {}", kind_name(weights->kind)),
+                  "a table of values with numbers");
+    for (const auto &[value_name, share] : allotment.weights ? weights->members : member.members) {
       const unsigned v = resolver.value(a, value_name, share.place);
       if (v == none)
         continue;
-      if (share.is(Node::Kind::text) && share.text == "rest") {
+      if (share.is(Node::Kind::text) && share.text == "rest" && allotment.weights)
+        faults_.add(share.place, "a \"rest\" among weights, which have no whole", "a number or a lever");
+      else if (share.is(Node::Kind::text) && share.text == "rest") {
         if (allotment.rest != none)
           faults_.add(share.place, "there are two rests", "at most one");
         allotment.rest = v;
       } else
         allotment.shares.emplace_back(
-            v, resolver.expression(share, Wants::probability, "the share"));
+            v, resolver.expression(share, allotment.weights ? Wants::plain : Wants::probability,
+                                   "the share"));
     }
     if (allotment.shares.empty() && allotment.rest == none)
       faults_.add(member.place, fmt::format("'{}' has no shares", name), "values with shares");

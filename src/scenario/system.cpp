@@ -17,7 +17,7 @@ namespace {
 
 const std::vector<std::string> headings{"station", "resource", "arrivals",   "population",
                                         "initial", "outcome",  "attributes", "marks",
-                                        "calendar"};
+                                        "calendar", "feedback"};
 
 bool is_heading(const std::string &name) {
   return std::find(headings.begin(), headings.end(), name) != headings.end();
@@ -600,6 +600,12 @@ void SystemLoader::read_names() {
       outcome.file = node.place.file;
       outcome.line = node.place.line;
       add_unique(network_.outcomes, std::move(outcome), outcome_nodes_, node, "outcome");
+    });
+    named("feedback", [&](const std::string &name, const Node &node) {
+      network::Feedback feedback;
+      feedback.name = name;
+      feedback.purpose = engine::purpose("feedback:" + name);
+      add_unique(network_.feedbacks, std::move(feedback), feedback_nodes_, node, "feedback");
     });
   }
   for (std::size_t i = 0; i < network_.parameters.size(); ++i)

@@ -1,5 +1,5 @@
 // The loader of a system, file by file: names first (system.cpp), then stations, resources, sources
-// and outcomes (bodies.cpp, sources.cpp, outcomes.cpp), then what only the whole can show (whole.cpp).
+// and outcomes (bodies.cpp, sources.cpp, outcomes.cpp, feedbacks.cpp), then what only the whole can show (whole.cpp).
 #pragma once
 
 #include "scenario/load.h"
@@ -72,6 +72,7 @@ private:
                        std::vector<unsigned> &fixed_values);
   std::vector<network::PartySizes> read_party(const Node &node, Resolver &resolver);
   void read_outcome(network::Outcome &outcome, const Node &node, Resolver &resolver);
+  void read_feedback(network::Feedback &feedback, const Node &node, Resolver &resolver);
 
   // The whole
   void check_whole();
@@ -82,6 +83,7 @@ private:
   void check_resources();
   void check_used();
   void check_parts();
+  void check_feedbacks();
 
   std::string path_;
   Faults &faults_;
@@ -92,7 +94,8 @@ private:
   bool unread_ = false, dated_ = false;
   std::size_t before_ = 0; // faults of other files
   std::vector<bool> used_; // parameters
-  std::vector<const Node *> station_nodes_, resource_nodes_, outcome_nodes_, source_nodes_;
+  std::vector<const Node *> station_nodes_, resource_nodes_, outcome_nodes_, source_nodes_,
+      feedback_nodes_;
 };
 
 } // namespace rechtsweg::scenario

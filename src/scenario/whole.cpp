@@ -145,6 +145,8 @@ Place SystemLoader::place_of(const Trouble &trouble) const {
         ->place;
   case Where::waited:
     return inside(*source_nodes_[trouble.index], {"waited"})->place;
+  case Where::feedback:
+    return feedback_nodes_[trouble.index]->place;
   }
   return {};
 }
@@ -187,6 +189,20 @@ void SystemLoader::check_probabilities() {
       faults_.add(station_nodes_[loop->second]->place,
                   "no time passes in the loop " + loop->first + when,
                   "a station on the way with a stay");
+      return;
+    }
+  }
+  // Wherever feedbacks may go, which is to the ends of their ranges.
+  for (const bool high : {false, true}) {
+    network::Values values(network_.parameters, network_.base_values());
+    for (const network::Lever &lever : network_.levers)
+      if (network_.parameters[lever.parameter].moves)
+        values.set(static_cast<unsigned>(&lever - network_.levers.data()), high ? lever.high : lever.low);
+    for (const Trouble &trouble : numbers.troubles(values)) {
+      faults_.add(place_of(trouble),
+                  fmt::format("{} with what feedbacks write at the {} end of its range", trouble.what,
+                              high ? "high" : "low"),
+                  trouble.expected);
       return;
     }
   }
@@ -266,6 +282,7 @@ void SystemLoader::check_reachable() {
                   "a mark that is dated by a station and read by an outcome");
   check_attributes();
   check_parts();
+  check_feedbacks();
   // Outcomes that are made of others must not be made of themselves.
   std::vector<int> state(network_.outcomes.size(), 0);
   const std::function<void(unsigned)> visit = [&](unsigned o) {

@@ -82,11 +82,8 @@ double Layout::value(const world::Ledger &ledger, unsigned o, unsigned category,
   };
   const auto parts = [&](const auto &list) {
     double sum = 0;
-    for (const auto &[part, weight] : list) {
-      // A part that is not split the same way enters with its total.
-      const bool same = study_->network.outcomes[part].by == outcome.by;
-      sum += weights.of(weight, 0) * value(ledger, part, same ? category : total, first, last, weights);
-    }
+    for (const auto &[part, weight] : list)
+      sum += weighted(ledger, outcome, part, weight, category, first, last, weights);
     return sum;
   };
   double result = 0;
@@ -133,6 +130,19 @@ double Layout::value(const world::Ledger &ledger, unsigned o, unsigned category,
     });
     return count > 0 ? result / count : nothing;
   }
+  case Outcome::Kind::level: {
+    const network::Parameter &parameter = study_->network.parameters[outcome.parameter];
+    if (category == total && parameter.cells.size() > 1)
+      return nothing; // what Mexicans and Guatemalans believe has no sum and no mean
+    const unsigned place = parameter.first_level + (category == total ? 0 : category);
+    double days = 0;
+    for (unsigned month = first; month < last; ++month) {
+      result += ledger.level(month, place) * days_of(month);
+      days += days_of(month);
+    }
+    result /= days;
+    break;
+  }
   case Outcome::Kind::occupancy: {
     double used = 0, places = 0, days = 0;
     for (unsigned month = first; month < last; ++month) {
@@ -148,6 +158,38 @@ double Layout::value(const world::Ledger &ledger, unsigned o, unsigned category,
   }
   }
   return result / (outcome.extensive() ? study_->scale : 1.0);
+}
+
+double Layout::weighted(const world::Ledger &ledger, const Outcome &outcome, unsigned part,
+                        const network::Expression &weight, unsigned category, unsigned first,
+                        unsigned last, const network::Values &weights) const {
+  const network::Network &network = study_->network;
+  // A part that is not split the same way enters with its total.
+  const unsigned by = network.outcomes[part].by;
+  const unsigned own = by == outcome.by ? category : total;
+  bool differs = false, moves = false;
+  for (const auto &step : weight.steps)
+    if (step.op == network::Expression::Op::parameter) {
+      differs = differs || network.parameters[step.parameter].cells.size() > 1;
+      moves = moves || network.parameters[step.parameter].moves;
+    }
+  if (!differs && !moves)
+    return weights.of(weight, 0) * value(ledger, part, own, first, last, weights);
+  // A weight that differs by person is taken for each category, one that moves for each month.
+  double sum = 0;
+  network::Values values = weights;
+  const unsigned from = own == total ? 0 : own,
+                 to = own != total ? own + 1 : by == none ? 1 : network.attributes[by].size();
+  for (unsigned month = first; month < last; month = moves ? month + 1 : last) {
+    if (moves)
+      for (const network::Parameter &parameter : network.parameters)
+        for (unsigned cell = 0; parameter.moves && cell < parameter.cells.size(); ++cell)
+          values.set(parameter.first + cell, ledger.level(month, parameter.first_level + cell));
+    for (unsigned c = from; c < to; ++c)
+      sum += values.of(weight, by == none ? 0 : network.attributes[by].with(0, c)) *
+             value(ledger, part, by == none ? total : c, month, moves ? month + 1 : last, weights);
+  }
+  return sum;
 }
 
 double Layout::evaluate(const world::Ledger &ledger, std::size_t key,

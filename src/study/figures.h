@@ -38,6 +38,11 @@ private:
   double value(const world::Ledger &ledger, unsigned outcome, unsigned category, unsigned first,
                unsigned last, const network::Values &weights) const;
 
+  /// A part of a share or a sum, times its weight.
+  double weighted(const world::Ledger &ledger, const network::Outcome &outcome, unsigned part,
+                  const network::Expression &weight, unsigned category, unsigned first,
+                  unsigned last, const network::Values &weights) const;
+
   const scenario::Study *study_;
   world::Periods calendar_;
   std::vector<world::Periods::Period> periods_;

@@ -182,6 +182,7 @@ Ledger::Ledger(const network::Network &network, const Periods &periods)
       break;
     case Outcome::Kind::share:
     case Outcome::Kind::sum:
+    case Outcome::Kind::level:
     case Outcome::Kind::occupancy:
       break; // computed from others at the end
     }

@@ -114,6 +114,10 @@ public:
   /// Closes the books of the month that ends at `now`.
   void close_month(unsigned month, engine::Tick now, const std::vector<Use> &uses);
 
+  /// What the levers that feedbacks write were in the month that was closed last.
+  void note_levels(std::vector<double> levels) { levels_.push_back(std::move(levels)); }
+  double level(unsigned month, unsigned place) const { return levels_[month][place]; }
+
   /// Persons now at every station, by combination: [station * combinations() + combination].
   std::vector<std::int64_t> stocks() const;
   unsigned combinations() const { return combinations_; }
@@ -217,6 +221,7 @@ private:
   std::vector<std::int64_t> entered_before_, left_before_; // by station, in closed months
   std::vector<std::vector<std::int32_t>> month_stocks_;
   std::vector<std::vector<Use>> uses_;
+  std::vector<std::vector<double>> levels_;
   std::vector<Tally> tallies_;
   std::vector<Book> books_;          // by edge
   std::vector<Range> stock_watches_; // by station

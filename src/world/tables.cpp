@@ -242,6 +242,7 @@ AllotmentTable::AllotmentTable(const Network &network, const network::Allotment 
   Dependence dependence(network);
   for (const auto &[value, share] : allotment.shares)
     dependence.on(share);
+  dependence.not_on(allotment.attribute);
   cells = dependence.cells();
   depends_on = dependence.parameters();
 }
@@ -251,10 +252,15 @@ void AllotmentTable::evaluate(const network::Allotment &allotment, const network
   options.clear();
   for (unsigned cell = 0; cell < cells.size(); ++cell) {
     first.push_back(static_cast<std::uint32_t>(options.size()));
-    double up_to = 0;
+    double whole = 1, up_to = 0;
+    if (allotment.weights) {
+      whole = 0;
+      for (const auto &[value, share] : allotment.shares)
+        whole += std::max(0.0, values.of(share, allotment.word(cells.word(cell), value)));
+    }
     for (const auto &[value, share] : allotment.shares)
-      if (const double part = values.of(share, cells.word(cell)); part > 0)
-        options.push_back({up_to += part, value});
+      if (const double part = values.of(share, allotment.word(cells.word(cell), value)); part > 0)
+        options.push_back({up_to += part / whole, value});
     const unsigned rest =
         allotment.rest != network::none ? allotment.rest : allotment.shares.back().first;
     options.push_back({2, rest}); // whatever rounding leaves

@@ -82,6 +82,7 @@ public:
   void on(const network::Condition &condition);
   void on(const network::Expression &expression);
   void on_parameter(unsigned parameter);
+  void not_on(unsigned attribute) { attributes_[attribute] = false; }
   network::Cells cells() const;
   const std::vector<bool> &parameters() const { return parameters_; }
 

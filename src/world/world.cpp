@@ -114,6 +114,7 @@ void World::brief_stations() {
                      : Brief::Kind::place;
     brief.varies = !variants_of_[s].empty();
     brief.hazard = station.hazard;
+    brief.kept = station.kept;
     brief.stays = !station.stay.empty();
     brief.needs = static_cast<std::uint8_t>(station.needs.size());
     brief.first_need = static_cast<std::uint16_t>(needs_.size());
@@ -326,7 +327,8 @@ void World::end_day() {
     use.waited = waited_[r];
     waited_[r] = 0;
   }
-  ledger_.close_month(month_++, now, uses_);
+  ledger_.close_month(month_, now, uses_);
+  move_feedbacks(month_++);
   std::fill(uses_.begin(), uses_.end(), Use{});
 }
 

@@ -2,7 +2,8 @@
 // (network, timeline, seed, replicate): no globals, no clock, no insertion order decides anything.
 //
 // How a day passes is run_until() in world.cpp: levers and calendars change, people come in, hazards
-// strike, stays end, and then whoever asked for something is served.
+// strike, stays end, and then whoever asked for something is served. At the end of a month feedbacks
+// move what people believe, ask and consent to (feedback.cpp).
 #pragma once
 
 #include "engine/calendar.h"
@@ -71,6 +72,7 @@ private:
   void refresh_tables(const std::vector<bool> &moved);
   void set_amounts(engine::Day day, bool first_of_day);
   void end_day();
+  void move_feedbacks(unsigned month);
   engine::Tick next_boundary() const;
   double timetable_factor(const network::Resource &resource, engine::Day day, int second) const;
   double amount_of(unsigned r, engine::Day day, bool flights) const;
@@ -140,6 +142,7 @@ private:
     Kind kind = Kind::passage;
     bool counts_loop = false, varies = false; // varies: a measure may replace its route
     bool hazard = false, stays = false;
+    bool kept = false; // the same luck at every visit
     std::uint8_t needs = 0;       // how many resources, from first_need of needs_ on
     std::uint16_t first_need = 0;
   };
@@ -149,7 +152,7 @@ private:
 
   std::uint32_t occurrence(Person &p, unsigned station) const {
     const std::uint8_t loop = briefs_[station].loop;
-    return loop == no_loop ? 0 : people_.counters(p)[loop];
+    return loop == no_loop || briefs_[station].kept ? 0 : people_.counters(p)[loop];
   }
   /// When something happens to a person by itself. Of the displaced, `until` is a rest of a stay.
   static engine::Tick due_at(const Person &p) {

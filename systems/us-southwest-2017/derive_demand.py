@@ -4,6 +4,7 @@
     derive_demand.py                    write demand.csv and print the checks
     derive_demand.py --parameters       print the derived tables of journey, border and processing as TOML, for pasting
     derive_demand.py --correct RESULTS  one fixed-point step: multiply demand by published / simulated
+    derive_demand.py --references RESULTS  print what behaviours are measured by, from a run of the base, as TOML
 
 Per origin o, group g and fiscal year, from what is published:
 
@@ -532,6 +533,32 @@ def print_parameters():
         f"{s} = {n:.3f}" for s, n in prosecuted().items()) + " }")
 
 
+def print_references(results):
+    """Month means of the base in FY2016, which behaviours measure by, and of FY2015, at which they begin."""
+    figures = {}
+    with open(pathlib.Path(results) / "summary.csv") as f:
+        for row in csv.DictReader(f):
+            if row["alternative"] == "base" and row["median"]:
+                figures[row["outcome"], row["category"], row["period"]] = float(row["median"])
+
+    def table(name, values, digits):
+        print(f"# {name}\nvalue = {{ " + ", ".join(f"{k} = {round(v, digits):g}" for k, v in values.items()) + " }")
+
+    def share(of, rest, names, year):
+        return {n: figures[of, n, year] / (figures[of, n, year] + figures[rest, n, year]) for n in names}
+
+    inside, back = "journeys_ended_inside", "journeys_ended_by_return"
+    table("belief.success, belief.expected", share(inside, back, ORIGINS, "FY2015"), 4)
+    table("belief.success_reference", share(inside, back, ORIGINS, "FY2016"), 4)
+    table("price.customers_reference", {o: figures["smuggler_customers", o, "FY2016"] / 12 for o in ORIGINS}, -1)
+    crossers = {y: {s: figures["crossings_by_sector", s, y] / 12 for s in SECTORS} for y in YEARS}
+    table("crowding.crossers_reference", crossers["FY2016"], 0)
+    table("crowding.load", {s: crossers["FY2015"][s] / crossers["FY2016"][s] for s in SECTORS}, 2)
+    for kind in ("origin", "sector"):
+        table(f"share through, by {kind}", share(f"evading_got_aways_by_{kind}", f"evading_apprehended_by_{kind}",
+                                                 ORIGINS if kind == "origin" else SECTORS, "FY2016"), 4)
+
+
 def print_checks(table, by_year):
     print("persons a year, thousands      " + "  ".join(f"{c:>7}" for c in ("B", "P", "a", "N", "q", "T", "J")))
     for y in YEARS:
@@ -581,7 +608,10 @@ def main():
     ask = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     ask.add_argument("--parameters", action="store_true", help="print derived parameter tables as TOML")
     ask.add_argument("--correct", metavar="RESULTS", help="folder with published.csv of a run of the base")
+    ask.add_argument("--references", metavar="RESULTS", help="folder with summary.csv of a run of the base")
     given = ask.parse_args()
+    if given.references:
+        return print_references(given.references)
     if given.parameters:
         return print_parameters()
     if given.correct:

@@ -1,0 +1,50 @@
+// Departure: whether a household that considers leaving goes now, or puts it off.
+//
+//   E = success_elasticity * ln(success / success_reference)       what chance they think they have
+//     + urgency           * ln(success / expected)                 and whether it will be worse later
+//     - fee_elasticity    * ln(fee / fee_reference)                what it costs
+//     + violence_elasticity * ln(violence) - wage_elasticity * ln(wages)
+//   P(goes) = share, its odds moved by active * E / (1 - share)
+//
+// so that each elasticity is that of the number who go, for small changes at the reference (a logit
+// choice, McFadden 1974). Against P stands one uniform number of the person's own that does not
+// change (the station has `luck = "kept"`): a threshold. Whoever does not go now and considers it
+// again meets the same threshold, so that a chance that falls and recovers postpones journeys, and one
+// that rises brings forward those of people who had waited.
+//
+// `violence` and `wages` are relative to the reference year.
+// Limits: networks do not grow with those who left, no savings or debt, no talk within the household; beliefs are those of the origin.
+#include "behaviour/behaviour.h"
+
+#include <cmath>
+
+namespace rechtsweg::behaviour {
+namespace {
+
+void go_or_wait(std::span<const double> p, std::span<double> answers) {
+  const double active = p[0], share = p[1], success = p[2], expected = p[3], reference = p[4],
+               success_elasticity = p[5], urgency = p[6], fee = p[7], fee_reference = p[8],
+               fee_elasticity = p[9], violence = p[10], violence_elasticity = p[11], wages = p[12],
+               wage_elasticity = p[13];
+  const double change = success_elasticity * std::log(success / reference) +
+                        urgency * std::log(success / expected) -
+                        fee_elasticity * std::log(fee / fee_reference) +
+                        violence_elasticity * std::log(violence) -
+                        wage_elasticity * std::log(wages);
+  answers[0] = moved_share(share, active * change);
+  answers[1] = 1.0 - answers[0];
+}
+
+} // namespace
+
+Definition departure() {
+  return {"departure",
+          {"goes", "waits"},
+          {"active", "share", "success", "expected", "success_reference", "success_elasticity",
+           "urgency", "fee", "fee_reference", "fee_elasticity", "violence", "violence_elasticity",
+           "wages", "wage_elasticity"},
+          {"success", "expected", "success_reference", "fee", "fee_reference", "violence", "wages"},
+          go_or_wait};
+}
+
+} // namespace rechtsweg::behaviour
