@@ -22,7 +22,7 @@ struct RunOptions {
   std::optional<std::uint64_t> seed;
   std::optional<double> scale;
   bool resume = false, force = false, quiet = false, json = false;
-  std::optional<std::string> shard, until;
+  std::optional<std::string> shard, until, posterior;
   std::string command; // as typed
 };
 int run(const RunOptions &options);

@@ -54,6 +54,7 @@ int dispatch(int argc, char **argv) {
   simulates(run_command, "Print where the results are as JSON");
   run_command->add_option("--until", options.until, "Go on until a figure is precise enough; --replicates is the most");
   run_command->add_option("--shard", options.shard, "Run only every n-th replicate: 3/7 is the third of seven shards");
+  run_command->add_option("--posterior", options.posterior, "Levers from the draws of a calibration, two replicates each: its posterior.csv");
   run_command->footer("Example: rechtsweg run studies/guatemala-2017.toml --replicates 5\n\n"
                       "--until 'NAME [in PERIOD] [under ALTERNATIVE [against ALTERNATIVE]] +- PRECISION'\n"
                       "takes a claim, an outcome, or OUTCOME/CATEGORY. Every ten replicates it looks whether\n"
