@@ -17,6 +17,18 @@ std::string station_name(const Network &network, unsigned station) {
   return station < network.stations.size() ? network.stations[station].name : "(source)";
 }
 
+std::string words_on_intervals(const scenario::Study &study) {
+  if (!study.posterior)
+    return "5th to 95th percentile over replicates: chance only, not the uncertainty of parameters";
+  std::string names;
+  for (const scenario::Axis &axis : study.posterior->axes)
+    names += (names.empty() ? "" : ", ") + axis.name;
+  return fmt::format("Bands and intervals of this run, 5th to 95th percentile over replicates, hold chance and what the published past "
+                     "leaves open of {} levers, drawn from {} (two replicates a draw): {}. They leave out that other parameters may be "
+                     "wrong, and that the system may be described wrongly.",
+                     study.posterior->axes.size(), study.posterior->file, names);
+}
+
 double value_under(const scenario::Study &study, std::size_t alternative, unsigned lever) {
   const network::Timeline &base = study.alternatives.front().timeline;
   double last = base.start[lever];

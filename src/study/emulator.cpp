@@ -85,7 +85,7 @@ Emulator::Emulator(const std::vector<std::vector<double>> &inputs, const std::ve
         normal(t, t) += t <= levers ? 1e-9 : pull;
       smoother.inverse = normal.ldlt().solve(Eigen::MatrixXd::Identity(normal.rows(), normal.rows()));
       smoother.solver = smoother.inverse * x.transpose();
-      smoother.leverage = (x * smoother.solver).diagonal();
+      smoother.leverage = x.cwiseProduct(smoother.solver.transpose()).rowwise().sum();
       all.push_back(std::move(smoother));
     }
   }

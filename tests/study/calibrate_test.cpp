@@ -214,3 +214,31 @@ TEST_CASE("the same digits of a calibration on one and two threads") {
   CHECK(one->after == two->after);
   CHECK(one->waves.back().best == two->waves.back().best);
 }
+
+TEST_CASE("luck and parameters are told apart by pairs that share a draw, without bias") {
+  constexpr double luck = 3, parameter = 4;
+  double sampling = 0, between = 0;
+  constexpr unsigned studies = 300, pairs = 10;
+  for (unsigned s = 0; s < studies; ++s) {
+    const engine::Draw draw(11, s);
+    std::vector<unsigned> numbers;
+    std::vector<double> values;
+    for (unsigned i = 0; i < 2 * pairs; ++i) {
+      numbers.push_back(i);
+      values.push_back(100 + parameter * normal(draw, i / 2, engine::purpose("parameter")) +
+                       luck * normal(draw, i, engine::purpose("luck")));
+    }
+    const auto spread = study::spread(numbers, values, true);
+    sampling += spread.sampling * spread.sampling / studies;
+    between += spread.parameter * spread.parameter / studies;
+  }
+  CHECK(sampling == doctest::Approx(luck * luck).epsilon(0.06));
+  CHECK(between == doctest::Approx(parameter * parameter).epsilon(0.12));
+  // Two pairs by hand: within (2^2 + 4^2) / 4 = 5, means 11 and 20, (81 / 2) - 5 / 2 = 38.
+  const auto known = study::spread({0, 1, 2, 3, 4}, {10, 12, 18, 22, 99}, true);
+  CHECK(known.sampling == doctest::Approx(std::sqrt(5.0)));
+  CHECK(known.parameter == doctest::Approx(std::sqrt(38.0)));
+  CHECK(std::isnan(study::spread({0, 1}, {10, 12}, true).parameter));
+  CHECK(std::isnan(study::spread({0, 1, 2}, {10, 12, 14}, false).parameter));
+  CHECK(study::spread({0, 1, 2}, {10, 12, 14}, false).sampling == doctest::Approx(2));
+}
