@@ -9,17 +9,25 @@
 // what it contributes can be seen.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
 
 namespace rechtsweg::behaviour {
 
+/// What a behaviour reads: a parameter under the table of its name in the system, or what `with`
+/// puts in its place. Where neither is given, the value that leaves it out, if there is one.
+struct Input {
+  std::string_view name;
+  std::optional<double> neutral = std::nullopt;
+  bool positive = false; // must exceed 0
+};
+
 struct Definition {
   std::string_view name;
   std::vector<std::string_view> answers;
-  std::vector<std::string_view> parameters; // under the table of that name in the system
-  std::vector<std::string_view> positive;   // those of them that must exceed 0
+  std::vector<Input> parameters;
   /// Fills one probability an answer; they add up to one.
   void (*probabilities)(std::span<const double> parameters, std::span<double> answers);
 };
@@ -28,8 +36,7 @@ struct Feedback {
   std::string_view name;
   std::vector<std::string_view> reads;      // counts of the month, of everybody at full scale
   std::vector<std::string_view> writes;     // parameters
-  std::vector<std::string_view> parameters; // under the table of that name in the system
-  std::vector<std::string_view> positive;   // those of them that must exceed 0
+  std::vector<Input> parameters;
   /// `state`: what it writes, as it stood in the month that has ended; to be replaced by what holds
   /// in the next. `uniform` in (0, 1) is one draw of the month's own.
   void (*advance)(std::span<const double> parameters, std::span<const double> reads, double uniform,

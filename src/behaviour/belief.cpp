@@ -41,9 +41,8 @@ Feedback belief() {
   return {"belief",
           {"inside", "returned"},
           {"success", "expected"},
-          {"active", "learning", "trust", "announcement", "warning", "claimed_share",
-           "success_reference"},
-          {"success_reference"},
+          {{"active", 1.0}, {"learning"}, {"trust"}, {"announcement"}, {"warning"},
+           {"claimed_share"}, {"success_reference", {}, true}},
           learn};
 }
 

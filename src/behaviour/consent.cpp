@@ -40,9 +40,8 @@ Feedback consent() {
   return {"consent",
           {},
           {"granted", "help"},
-          {"active", "talks", "agrees", "widens", "withdraws", "quota_share", "pressure", "answer",
-           "lag"},
-          {},
+          {{"active", 1.0}, {"talks"}, {"agrees"}, {"widens"}, {"withdraws"}, {"quota_share"},
+           {"pressure"}, {"answer"}, {"lag", {}, true}},
           negotiate};
 }
 

@@ -24,8 +24,7 @@ Feedback crowding() {
   return {"crowding",
           {"crossers"},
           {"load"},
-          {"active", "crossers_reference", "lag"},
-          {"crossers_reference"},
+          {{"active", 1.0}, {"crossers_reference", {}, true}, {"lag", {}, true}},
           follow_load};
 }
 

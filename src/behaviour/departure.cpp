@@ -40,10 +40,11 @@ void go_or_wait(std::span<const double> p, std::span<double> answers) {
 Definition departure() {
   return {"departure",
           {"goes", "waits"},
-          {"active", "share", "success", "expected", "success_reference", "success_elasticity",
-           "urgency", "fee", "fee_reference", "fee_elasticity", "violence", "violence_elasticity",
-           "wages", "wage_elasticity"},
-          {"success", "expected", "success_reference", "fee", "fee_reference", "violence", "wages"},
+          {{"active", 1.0}, {"share"}, {"success", {}, true}, {"expected", {}, true},
+           {"success_reference", {}, true}, {"success_elasticity"}, {"urgency", 0.0},
+           {"fee", {}, true}, {"fee_reference", {}, true}, {"fee_elasticity"},
+           {"violence", 1.0, true}, {"violence_elasticity", 0.0}, {"wages", 1.0, true},
+           {"wage_elasticity", 0.0}},
           go_or_wait};
 }
 

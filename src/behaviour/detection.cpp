@@ -38,9 +38,9 @@ void detect(std::span<const double> p, std::span<double> answers) {
 Definition detection() {
   return {"detection",
           {"apprehended", "turned_back", "got_away"},
-          {"active", "base", "agents", "agents_reference", "agents_elasticity", "load", "crowding",
-           "barrier", "barrier_effect", "technology", "turn_back"},
-          {"agents_reference", "load"},
+          {{"active", 1.0}, {"base"}, {"agents"}, {"agents_reference", {}, true},
+           {"agents_elasticity"}, {"load", 1.0, true}, {"crowding", 0.0}, {"barrier"},
+           {"barrier_effect"}, {"technology", 1.0}, {"turn_back"}},
           detect};
 }
 

@@ -31,8 +31,8 @@ Feedback displacement() {
   return {"displacement",
           {"stopped", "through"},
           {"pull"},
-          {"active", "through_reference", "news", "elasticity", "lag"},
-          {"through_reference", "news"},
+          {{"active", 1.0}, {"through_reference", {}, true}, {"news", {}, true}, {"elasticity"},
+           {"lag", {}, true}},
           follow_routes};
 }
 

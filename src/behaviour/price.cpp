@@ -38,9 +38,9 @@ Feedback price() {
   return {"price",
           {"stopped", "through", "customers"},
           {"fee"},
-          {"active", "fee_reference", "through_reference", "enforcement_elasticity",
-           "customers_reference", "demand_elasticity", "lag"},
-          {"fee_reference", "through_reference", "customers_reference"},
+          {{"active", 1.0}, {"fee_reference", {}, true}, {"through_reference", {}, true},
+           {"enforcement_elasticity"}, {"customers_reference", {}, true}, {"demand_elasticity"},
+           {"lag", {}, true}},
           ask};
 }
 

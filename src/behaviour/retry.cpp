@@ -29,8 +29,8 @@ void again_or_not(std::span<const double> p, std::span<double> answers) {
 Definition retry() {
   return {"retry",
           {"again", "stays"},
-          {"active", "share", "completed", "success", "success_reference", "success_elasticity"},
-          {"completed", "success", "success_reference"},
+          {{"active", 1.0}, {"share"}, {"completed", 1.0, true}, {"success", {}, true},
+           {"success_reference", {}, true}, {"success_elasticity"}},
           again_or_not};
 }
 

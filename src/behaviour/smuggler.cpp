@@ -25,8 +25,8 @@ void hire_or_not(std::span<const double> p, std::span<double> answers) {
 Definition smuggler() {
   return {"smuggler",
           {"hires", "alone"},
-          {"active", "share", "fee", "fee_reference", "fee_elasticity"},
-          {"fee", "fee_reference"},
+          {{"active", 1.0}, {"share"}, {"fee", {}, true}, {"fee_reference", {}, true},
+           {"fee_elasticity"}},
           hire_or_not};
 }
 

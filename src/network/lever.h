@@ -37,6 +37,7 @@ struct Expression {
     Op op = Op::number;
     double number = 0;
     unsigned parameter = 0;
+    bool operator==(const Step &) const = default;
   };
   std::vector<Step> steps;
   double factor = 1; // of unit conversion
@@ -48,6 +49,7 @@ struct Expression {
         return false;
     return true;
   }
+  bool operator==(const Expression &) const = default;
 };
 
 /// The values of all levers at one moment.

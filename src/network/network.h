@@ -143,10 +143,10 @@ struct NamedCalendar {
   std::vector<engine::Day> except; // sorted
 };
 
-/// A use of a decision: its registered name and the parameters it reads, in its own order.
+/// A use of a decision: its registered name and what it reads, in its own order.
 struct Behaviour {
   std::string name;
-  std::vector<unsigned> parameters;
+  std::vector<Expression> parameters;
   bool operator==(const Behaviour &) const = default;
 };
 
@@ -156,7 +156,7 @@ struct Feedback {
   engine::Purpose purpose;
   std::vector<unsigned> reads;      // outcomes
   std::vector<unsigned> writes;     // parameters, all with these cells
-  std::vector<unsigned> parameters; // that it reads
+  std::vector<Expression> parameters; // that it reads
   Cells cells;
 };
 

@@ -1,6 +1,7 @@
 // Feedbacks: parameters that move once a month by what the month has shown.
 #include "behaviour/behaviour.h"
 #include "scenario/system.h"
+#include "world/tables.h"
 
 #include <algorithm>
 #include <fmt/core.h>
@@ -105,13 +106,18 @@ void SystemLoader::check_feedbacks() {
                                       : fmt::format("one split by '{}', or not split",
                                                     network_.attributes[attribute].name));
     }
-    for (const unsigned p : feedback.parameters)
-      for (const unsigned a : network_.parameters[p].cells.attributes())
+    const auto &inputs = behaviour::find_feedback(feedback.behaviour)->parameters;
+    for (std::size_t i = 0; i < feedback.parameters.size(); ++i) {
+      world::Dependence dependence(network_);
+      dependence.on(feedback.parameters[i]);
+      const network::Cells cells = dependence.cells();
+      for (const unsigned a : cells.attributes())
         if (!own(a))
           faults_.add(feedback_nodes_[f]->place,
-                      fmt::format("the feedback '{}' reads '{}', which differs by '{}'", feedback.name,
-                                  network_.parameters[p].name, network_.attributes[a].name),
+                      fmt::format("what the feedback '{}' reads as '{}' differs by '{}'", feedback.name,
+                                  inputs[i].name, network_.attributes[a].name),
                       "parameters that differ by the attribute of what it writes, or by none");
+    }
   }
 }
 

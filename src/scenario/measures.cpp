@@ -61,8 +61,10 @@ void written_by_feedback(const Network &network, const network::Parameter &param
   for (const network::Feedback &feedback : network.feedbacks)
     if (std::find(feedback.writes.begin(), feedback.writes.end(), p) != feedback.writes.end()) {
       std::vector<std::string> others;
-      for (const unsigned other : feedback.parameters)
-        others.push_back(network.parameters[other].name);
+      for (const network::Expression &input : feedback.parameters)
+        for (const network::Expression::Step &step : input.steps)
+          if (step.op == network::Expression::Op::parameter)
+            others.push_back(network.parameters[step.parameter].name);
       faults.add(place, fmt::format("'{}' is written by the feedback '{}' every month", parameter.name,
                                     feedback.name),
                  "a lever that moves it: " + one_of(others));

@@ -108,8 +108,8 @@ Numbers::Numbers(const network::Network &network) : network_(&network) {
   }
   for (unsigned f = 0; f < network.feedbacks.size(); ++f) {
     world::Dependence dependence(network);
-    for (const unsigned p : network.feedbacks[f].parameters)
-      dependence.on_parameter(p);
+    for (const network::Expression &parameter : network.feedbacks[f].parameters)
+      dependence.on(parameter);
     items_.push_back({At::feedback, f, 0, dependence.parameters()});
   }
 }
@@ -138,16 +138,19 @@ const std::vector<bool> &Numbers::depends_on(const Trouble &trouble) const {
 }
 
 template <typename Kind>
-std::string Numbers::not_positive(const Kind &behaviour, const std::vector<unsigned> &parameters,
+std::string Numbers::not_positive(const Kind &behaviour,
+                                  const std::vector<network::Expression> &parameters,
                                   const network::Values &values) const {
   for (std::size_t i = 0; i < parameters.size(); ++i) {
-    const network::Parameter &parameter = network_->parameters[parameters[i]];
-    for (const auto name : behaviour.positive)
-      for (unsigned c = 0; name == behaviour.parameters[i] && c < parameter.cells.size(); ++c)
-        if (!(values.lever(parameter.first + c) > 0))
-          return fmt::format("the behaviour '{}' cannot do with '{}' at {:g}", behaviour.name,
-                             network_->levers[parameter.first + c].name,
-                             values.lever(parameter.first + c));
+    if (!behaviour.parameters[i].positive)
+      continue;
+    world::Dependence dependence(*network_);
+    dependence.on(parameters[i]);
+    const network::Cells cells = dependence.cells();
+    for (unsigned cell = 0; cell < cells.size(); ++cell)
+      if (const double value = values.of(parameters[i], cells.word(cell)); !(value > 0))
+        return fmt::format("the behaviour '{}' cannot do with '{}' at {:g}", behaviour.name,
+                           behaviour.parameters[i].name, value);
   }
   return {};
 }

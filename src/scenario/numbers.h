@@ -38,7 +38,8 @@ private:
   void check(const Item &item, const network::Values &values, std::vector<Trouble> &out) const;
   /// The first parameter of a behaviour that must exceed 0 and does not, in words.
   template <typename Kind>
-  std::string not_positive(const Kind &behaviour, const std::vector<unsigned> &parameters,
+  std::string not_positive(const Kind &behaviour,
+                           const std::vector<network::Expression> &parameters,
                            const network::Values &values) const;
   void check_source(const Item &item, const network::Values &values,
                     std::vector<Trouble> &out) const;

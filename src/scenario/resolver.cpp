@@ -353,40 +353,38 @@ std::vector<network::Branch> Resolver::branches(const Node &node, const std::str
   return result;
 }
 
-std::vector<unsigned>
-Resolver::behaviour_parameters(std::string_view behaviour, const std::vector<std::string_view> &names,
+std::vector<network::Expression>
+Resolver::behaviour_parameters(std::string_view behaviour, const std::vector<behaviour::Input> &inputs,
                                const Node *with, const Place &place) {
-  std::vector<unsigned> parameters;
+  std::vector<network::Expression> parameters;
+  std::vector<std::string> names;
+  for (const behaviour::Input &input : inputs)
+    names.emplace_back(input.name);
   if (with != nullptr && !with->is(Node::Kind::table))
     faults_->add(with->place, fmt::format("'with' is {}", kind_name(with->kind)),
                  "a table: what the behaviour calls it = \"parameter\"");
   else if (with != nullptr)
-    for (const auto &[name, member] : with->members) {
-      if (std::find(names.begin(), names.end(), name) == names.end()) {
-        const std::vector<std::string> known(names.begin(), names.end());
+    for (const auto &[name, member] : with->members)
+      if (std::find(names.begin(), names.end(), name) == names.end())
         faults_->add(member.place, fmt::format("the behaviour '{}' reads no '{}'", behaviour, name),
-                     one_of(known), nearest(name, known));
-      } else if (!member.is(Node::Kind::text))
-        faults_->add(member.place, fmt::format("'{}' is {}", name, kind_name(member.kind)),
-                     "the name of a parameter, in quotes");
+                     one_of(names), nearest(name, names));
+  for (const behaviour::Input &input : inputs) {
+    const std::string name(input.name), full = fmt::format("{}.{}", behaviour, input.name);
+    if (const Node *other = with == nullptr ? nullptr : with->find(name)) {
+      parameters.push_back(expression(*other, Wants::plain, fmt::format("'{}'", name)));
+      continue;
     }
-  for (const auto name : names) {
-    const Node *other = with == nullptr ? nullptr : with->find(std::string(name));
-    if (other != nullptr && other->is(Node::Kind::text)) {
-      if (const unsigned p = parameter(other->text, other->place); p != none)
-        parameters.push_back(p);
-    } else if (other == nullptr) {
-      const std::string full = fmt::format("{}.{}", behaviour, name);
-      const auto at = std::find_if(network_->parameters.begin(), network_->parameters.end(),
-                                   [&](const auto &one) { return one.name == full; });
-      if (at == network_->parameters.end())
-        faults_->add(place, fmt::format("the behaviour '{}' needs the parameter '{}'", behaviour, full));
-      else
-        parameters.push_back(static_cast<unsigned>(at - network_->parameters.begin()));
-    }
+    const auto at = std::find_if(network_->parameters.begin(), network_->parameters.end(),
+                                 [&](const auto &one) { return one.name == full; });
+    if (at != network_->parameters.end()) {
+      const auto p = static_cast<unsigned>(at - network_->parameters.begin());
+      use(p);
+      parameters.push_back({{{network::Expression::Op::parameter, 0, p}}, 1});
+    } else if (input.neutral)
+      parameters.push_back(network::Expression::constant(*input.neutral));
+    else
+      faults_->add(place, fmt::format("the behaviour '{}' needs the parameter '{}'", behaviour, full));
   }
-  for (const unsigned p : parameters)
-    use(p);
   return parameters;
 }
 

@@ -2,6 +2,7 @@
 // conditions, stays, routes) into indices of a network whose names are already known.
 #pragma once
 
+#include "behaviour/behaviour.h"
 #include "network/network.h"
 #include "scenario/document.h"
 
@@ -50,11 +51,11 @@ public:
   /// How many ticks a unit of time has; 0 if it is no unit of time.
   double ticks_in(const std::string &unit) const;
 
-  /// The parameters that a behaviour reads, in its order: those of its own table, or what `with`
-  /// puts in their place. Shorter, with faults, where some are missing.
-  std::vector<unsigned> behaviour_parameters(std::string_view behaviour,
-                                             const std::vector<std::string_view> &names,
-                                             const Node *with, const Place &place);
+  /// What a behaviour reads, in its order: parameters of its own table, or what `with` puts in their
+  /// place. Shorter, with faults, where some are missing.
+  std::vector<network::Expression> behaviour_parameters(std::string_view behaviour,
+                                                        const std::vector<behaviour::Input> &inputs,
+                                                        const Node *with, const Place &place);
 
 private:
   network::Duration duration(const Node &node, const std::string &what);

@@ -42,8 +42,8 @@ void World::move_feedbacks(unsigned month) {
       std::vector<double> reads, parameters, state;
       for (const unsigned o : feedback.reads)
         reads.push_back(counted(*network_, ledger_.tally(o), o, month, word) / timeline_->scale);
-      for (const unsigned p : feedback.parameters)
-        parameters.push_back(values_.parameter(p, word));
+      for (const network::Expression &parameter : feedback.parameters)
+        parameters.push_back(values_.of(parameter, word));
       for (const unsigned p : feedback.writes)
         state.push_back(values_.parameter(p, word));
       behaviour.advance(parameters, reads, draw_.uniform(cell, feedback.purpose, month), state);

@@ -54,9 +54,8 @@ void branch_probabilities(const Network &network, const Rule &rule, const networ
   if (rule.behaviour != network::none) {
     const network::Behaviour &use = network.behaviours[rule.behaviour];
     std::vector<double> parameters;
-    for (const unsigned p : use.parameters)
-      parameters.push_back(
-          values.lever(network.parameters[p].first + network.parameters[p].cells.of(word)));
+    for (const network::Expression &parameter : use.parameters)
+      parameters.push_back(values.of(parameter, word));
     behaviour::find(use.name)->probabilities(parameters, out);
     return;
   }
@@ -118,8 +117,8 @@ RouteTable::RouteTable(const Network &network, const std::vector<Rule> &rules,
   for (const Rule &rule : rules) {
     dependence.on(rule.when);
     if (rule.behaviour != network::none)
-      for (const unsigned p : network.behaviours[rule.behaviour].parameters)
-        dependence.on_parameter(p);
+      for (const auto &parameter : network.behaviours[rule.behaviour].parameters)
+        dependence.on(parameter);
     else
       for (const auto &branch : rule.branches)
         dependence.on(branch.probability);
