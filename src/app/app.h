@@ -22,11 +22,12 @@ struct RunOptions {
   std::optional<std::uint64_t> seed;
   std::optional<double> scale;
   bool resume = false, force = false, quiet = false, json = false;
-  std::optional<std::string> shard, until;
+  std::optional<std::string> shard, until, posterior;
   std::string command; // as typed
 };
 int run(const RunOptions &options);
 int sensitivity(const RunOptions &options); // `study` is the file of the analysis
+int calibrate(const RunOptions &options);   // likewise
 struct SolveOptions {
   RunOptions run; // the number of replicates is the most that are used
   std::string lever, until, alternative, range, from;

@@ -54,6 +54,7 @@ int dispatch(int argc, char **argv) {
   simulates(run_command, "Print where the results are as JSON");
   run_command->add_option("--until", options.until, "Go on until a figure is precise enough; --replicates is the most");
   run_command->add_option("--shard", options.shard, "Run only every n-th replicate: 3/7 is the third of seven shards");
+  run_command->add_option("--posterior", options.posterior, "Levers from the draws of a calibration, two replicates each: its posterior.csv");
   run_command->footer("Example: rechtsweg run studies/guatemala-2017.toml --replicates 5\n\n"
                       "--until 'NAME [in PERIOD] [under ALTERNATIVE [against ALTERNATIVE]] +- PRECISION'\n"
                       "takes a claim, an outcome, or OUTCOME/CATEGORY. Every ten replicates it looks whether\n"
@@ -75,6 +76,12 @@ int dispatch(int argc, char **argv) {
   sensitivity_command->add_option("-o,--output", options.output, "Results folder (default: results/<file>)");
   simulates(sensitivity_command, "Print the results as JSON");
   sensitivity_command->footer("Example: rechtsweg sensitivity analyses/open-cases.toml --scale 0.05");
+
+  auto *calibrate_command = app.add_subcommand("calibrate", "Fit unknown levers to published figures");
+  calibrate_command->add_option("file", options.study, "A calibration (docs/calibration.md)")->required();
+  calibrate_command->add_option("-o,--output", options.output, "Results folder (default: results/<file>)");
+  simulates(calibrate_command, "Print the results as JSON");
+  calibrate_command->footer("Example: rechtsweg calibrate analyses/past.toml --scale 0.1");
 
   SolveOptions solving;
   auto *solve_command = app.add_subcommand("solve", "The smallest or largest value of a lever at which a condition holds");
@@ -169,6 +176,8 @@ int dispatch(int argc, char **argv) {
   }
   if (*sensitivity_command)
     return sensitivity(options);
+  if (*calibrate_command)
+    return calibrate(options);
   if (*solve_command)
     return solve(solving);
   if (*check_command)

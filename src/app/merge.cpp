@@ -1,6 +1,7 @@
 // Many folders, each with a shard of a study, to one folder as if the study had been run in one go.
 #include "app/finish.h"
 #include "results/store.h"
+#include "scenario/posterior.h"
 
 #include <algorithm>
 #include <chrono>
@@ -94,6 +95,8 @@ void compare(const Part &first, const Part &part, Complaints &complaints) {
   differ("the study", a.study_file, b.study_file);
   differ("the program", a.version + " " + a.commit, b.version + " " + b.commit);
   differ("the seed", a.seed, b.seed);
+  if (a.posterior != b.posterior)
+    differ("the posterior", a.posterior.empty() ? "none" : a.posterior, b.posterior.empty() ? "none" : b.posterior);
   differ("the scale", a.scale, b.scale);
   differ("the number of replicates of the whole study", a.replicates, b.replicates);
   std::map<std::string, std::string> inputs(a.inputs.begin(), a.inputs.end());
@@ -205,6 +208,13 @@ int merge(const MergeOptions &options) {
   scenario::Study study = scenario::load_study(record.study_file, scenario_options);
   study.replicates = record.replicates;
   study.seed = record.seed;
+  if (!record.posterior.empty()) {
+    if (!std::filesystem::exists(record.posterior, error)) {
+      complaints.add(record.posterior, "is not here; merge in the folder in which the shards were run");
+      return complaints.print();
+    }
+    scenario::use_posterior(study, record.posterior);
+  }
   compare_with_here(parts.front(), study, complaints);
   if (complaints.any())
     return complaints.print();

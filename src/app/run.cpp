@@ -3,6 +3,8 @@
 #include "report/readable.h"
 #include "report/page.h"
 #include "results/store.h"
+#include "scenario/posterior.h"
+#include "study/parameters.h"
 #include "study/ranks.h"
 
 #include <algorithm>
@@ -70,6 +72,10 @@ scenario::Study load(const RunOptions &options) {
   scenario::Study study = scenario::load_study(options.study, scenario_options);
   study.replicates = options.replicates.value_or(study.replicates);
   study.seed = options.seed.value_or(study.seed);
+  if (options.posterior) {
+    scenario::use_posterior(study, *options.posterior);
+    study::check_posterior(study, options.threads.value_or(std::max(1U, std::thread::hardware_concurrency())));
+  }
   return study;
 }
 
@@ -207,6 +213,7 @@ int Run::finish(const Folder &folder, std::vector<study::Replicate> replicates) 
     shard_->seed = study_.seed;
     shard_->scale = study_.scale;
     shard_->replicates = study_.replicates;
+    shard_->posterior = options_.posterior.value_or("");
     shard_->digest = digest_;
     for (const std::string &file : study_.files)
       shard_->inputs.emplace_back(file, results::sha256_of_file(file));

@@ -1,7 +1,5 @@
 // rechtsweg sensitivity: which levers matter.
-#include "app/app.h"
-#include "app/kept.h"
-#include "app/progress.h"
+#include "app/analysis.h"
 #include "report/readable.h"
 #include "report/sensitivity.h"
 
@@ -104,33 +102,9 @@ ordered_json as_json(const scenario::SensitivityPlan &plan, const study::Sensiti
   return out;
 }
 
-void write_manifest(const scenario::SensitivityPlan &plan, const RunOptions &options, std::size_t simulated,
-                    const std::string &folder) {
-  const Version about = version();
-  ordered_json manifest;
-  manifest["program"] = {{"name", "rechtsweg"}, {"version", about.version}, {"commit", about.commit}, {"compiler", about.compiler}};
-  manifest["command"] = options.command;
-  manifest["analysis"] = {{"kind", "sensitivity"}, {"id", plan.id}, {"title", plan.title}};
-  manifest["study"] = plan.study.file;
-  manifest["seed"] = plan.study.seed;
-  manifest["replicates"] = plan.study.replicates;
-  manifest["scale"] = plan.study.scale;
-  manifest["simulations"] = simulated;
-  for (const std::string &file : plan.study.files)
-    manifest["inputs"].push_back({{"file", file}, {"sha256", results::sha256_of_file(file)}});
-  std::vector<std::string> files;
-  for (const auto &entry : std::filesystem::directory_iterator(folder))
-    files.push_back(entry.path().filename().string());
-  std::sort(files.begin(), files.end());
-  for (const std::string &file : files)
-    manifest["outputs"].push_back({{"file", file}, {"sha256", results::sha256_of_file(folder + "/" + file)}});
-  results::write_file(folder + "/manifest.json", manifest.dump(1) + "\n");
-}
-
 } // namespace
 
 int sensitivity(const RunOptions &options) {
-  using results::Folder;
   scenario::Options scenario_options;
   scenario_options.scale = options.scale;
   scenario::SensitivityPlan plan = scenario::load_sensitivity(options.study, scenario_options);
@@ -140,25 +114,10 @@ int sensitivity(const RunOptions &options) {
     plan.study.seed = *options.seed;
   const unsigned threads = options.threads.value_or(std::max(1U, std::thread::hardware_concurrency()));
   const std::string path = options.output.empty() ? "results/" + plan.id : options.output;
-  const Folder::State state = Folder::state_of(path);
-  if (state == Folder::State::foreign) {
-    fmt::print(stderr, "{} holds something else; -o names another folder\n", path);
-    return wrong_input;
-  }
-  if (state != Folder::State::absent && !options.force && !options.resume) {
-    fmt::print(stderr, "{} holds {} already; --resume uses what was simulated for it, --force begins anew, -o names another folder\n",
-               path, state == Folder::State::whole ? "an analysis" : "an unfinished analysis");
-    return wrong_input;
-  }
+  if (const auto code = AnalysisFolder::refused(options, path))
+    return *code;
   study::SensitivityRun run(plan);
-  const std::string mark = path + "/UNFINISHED.txt";
-  std::error_code error;
-  std::filesystem::create_directories(path, error);
-  if (error)
-    throw results::MachineError(fmt::format("{} cannot be made: {}", path, error.message()));
-  const std::string inputs = digest(plan, version());
-  Kept kept(path + "/evaluations.txt", inputs, options.resume);
-  results::write_file(mark, "A sensitivity analysis is running here, or was interrupted.\n");
+  AnalysisFolder folder(options, {"sensitivity", plan.id, plan.title, &plan.study}, path, digest(plan, version()));
   const std::size_t most = study::simulations(plan);
   if (!options.quiet) {
     fmt::print(stderr, "{}: {} levers, {} targets, at most {} simulations, seed {}, scale {}, {} threads\n", plan.title,
@@ -167,57 +126,20 @@ int sensitivity(const RunOptions &options) {
       fmt::print(stderr, "left out: {}\n", reason);
   }
   Progress progress(static_cast<unsigned>(most), threads, options.quiet, "simulations");
-  std::size_t simulated = 0;
-  study::Evaluations how;
-  how.threads = threads;
-  how.stop = stop_on_signals();
-  how.known = [&](const study::Point &point, unsigned replicate) {
-    auto values = kept.find(point, replicate);
-    if (values)
-      progress.finished(false);
-    return values;
-  };
-  how.finished = [&](const study::Point &point, unsigned replicate, const std::vector<double> &values) {
-    kept.add(point, replicate, values);
-    progress.finished(true);
-    ++simulated;
-  };
   std::optional<study::Sensitivity> result;
   try {
-    result = run.run(how);
+    result = run.run(folder.evaluations(progress, threads));
   } catch (...) {
-    kept.save();
+    folder.save();
     throw;
   }
-  kept.save();
-  if (!result) {
-    std::string again = options.command;
-    if (options.output.empty())
-      again += " -o " + path;
-    if (!options.resume)
-      again += " --resume";
-    results::write_file(mark, fmt::format("{} simulations are kept here. To go on:\n\n  {}\n", kept.size(), again));
-    fmt::print(stderr, "\nInterrupted: {} simulations are kept in {}. To go on:\n  {}\n", kept.size(), path, again);
-    return interrupted;
-  }
-  const std::string aside = path + "/writing";
-  std::filesystem::remove_all(aside, error);
-  std::filesystem::create_directories(aside, error);
-  if (error)
-    throw results::MachineError(fmt::format("{} cannot be made: {}", aside, error.message()));
-  report::write_sensitivity(plan, run, *result, aside);
-  results::write_file(aside + "/sensitivity.html", report::sensitivity_page(plan, run, *result));
-  write_manifest(plan, options, simulated, aside);
-  std::vector<std::filesystem::path> files;
-  for (const auto &entry : std::filesystem::directory_iterator(aside))
-    files.push_back(entry.path());
-  for (const auto &file : files) {
-    std::filesystem::rename(file, std::filesystem::path(path) / file.filename(), error);
-    if (error)
-      throw results::MachineError(fmt::format("{} cannot be moved: {}", file.string(), error.message()));
-  }
-  std::filesystem::remove_all(aside, error);
-  std::filesystem::remove(mark, error);
+  folder.save();
+  if (!result)
+    return folder.interrupt();
+  folder.complete([&](const std::string &aside) {
+    report::write_sensitivity(plan, run, *result, aside);
+    results::write_file(aside + "/sensitivity.html", report::sensitivity_page(plan, run, *result));
+  });
   if (options.json)
     fmt::print("{}\n", as_json(plan, run, *result, path).dump(1));
   else if (!options.quiet) {

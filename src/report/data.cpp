@@ -72,6 +72,8 @@ public:
     data["capacity"] = capacity();
     data["levers"] = levers();
     Json limits = Json::array();
+    if (study_.posterior) // what the page says of intervals in general holds less than the whole of it
+      limits.push_back(say(results::words_on_intervals(study_)));
     for (const std::string &limit : study_.limits)
       limits.push_back(say(limit));
     data["limits"] = std::move(limits);

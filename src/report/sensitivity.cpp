@@ -1,5 +1,6 @@
 #include "report/sensitivity.h"
 
+#include "report/markup.h"
 #include "report/readable.h"
 
 #include <algorithm>
@@ -96,23 +97,7 @@ void write_sensitivity(const scenario::SensitivityPlan &plan, const study::Sensi
 
 namespace {
 
-std::string escaped(const std::string &text) {
-  std::string out;
-  for (const char c : text)
-    out += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '"' ? "&quot;" : std::string(1, c);
-  return out;
-}
-
 std::string signed_text(double value) { return fmt::format("{}{}", value > 0 ? "+" : "", readable(value)); }
-
-/// Round numbers between which an axis runs.
-double step_for(double span) {
-  const double raw = span / 5, power = std::pow(10, std::floor(std::log10(raw)));
-  for (const double nice : {1.0, 2.0, 5.0})
-    if (nice * power >= raw)
-      return nice * power;
-  return 10 * power;
-}
 
 constexpr double names = 330, plot = 470, margin = 70; // pixels
 

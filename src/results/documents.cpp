@@ -1,6 +1,7 @@
 // The workbook, the values in force, and the manifest.
 #include "results/store.h"
 #include "results/tables.h"
+#include "scenario/posterior.h"
 
 #include <algorithm>
 #include <cmath>
@@ -80,8 +81,7 @@ void write_workbook(const Finished &finished, const std::string &folder) {
            {"seed", std::to_string(study.seed)},
            {"replicates", std::to_string(finished.replicates->size())},
            {"scale", number_text(study.scale)},
-           {"intervals", "5th to 95th percentile over replicates: chance only, not the uncertainty "
-                         "of parameters"},
+           {"intervals", words_on_intervals(study)},
            {"created", finished.ended}}) {
     text(page, row, 0, item);
     text(page, row++, 1, value);
@@ -186,6 +186,10 @@ void write_manifest(const Finished &finished, const std::string &folder) {
   manifest["command"] = finished.about.command;
   manifest["study"] = {{"id", study.id}, {"title", study.title}, {"file", study.file}};
   manifest["seed"] = study.seed;
+  if (study.posterior)
+    manifest["posterior"] = {{"file", study.posterior->file}, {"sha256", sha256_of_file(study.posterior->file)},
+                             {"draws", study.posterior->draws.size()},
+                             {"replicates_per_draw", scenario::Posterior::replicates_per_draw}};
   manifest["replicates"] = finished.replicates->size();
   manifest["scale"] = study.scale;
   manifest["threads"] = finished.threads;

@@ -23,6 +23,7 @@ std::string to_json(const ShardRecord &r) {
                        {"scale", r.scale},
                        {"replicates", r.replicates},
                        {"shard", {{"number", r.number}, {"of", r.of}}},
+                       {"posterior", r.posterior},
                        {"digest", r.digest},
                        {"threads", r.threads},
                        {"started", r.started},
@@ -46,6 +47,7 @@ std::optional<ShardRecord> read_shard(const std::string &folder) {
     r.replicates = json.at("replicates");
     r.number = json.at("shard").at("number");
     r.of = json.at("shard").at("of");
+    r.posterior = json.at("posterior");
     r.digest = json.at("digest");
     r.threads = json.at("threads");
     r.started = json.at("started");

@@ -1,6 +1,7 @@
 #include "results/tables.h"
 
 #include "results/store.h"
+#include "scenario/posterior.h"
 
 #include <cmath>
 #include <fmt/core.h>
@@ -14,6 +15,18 @@ using study::Replicate;
 
 std::string station_name(const Network &network, unsigned station) {
   return station < network.stations.size() ? network.stations[station].name : "(source)";
+}
+
+std::string words_on_intervals(const scenario::Study &study) {
+  if (!study.posterior)
+    return "5th to 95th percentile over replicates: chance only, not the uncertainty of parameters";
+  std::string names;
+  for (const scenario::Axis &axis : study.posterior->axes)
+    names += (names.empty() ? "" : ", ") + axis.name;
+  return fmt::format("Bands and intervals of this run, 5th to 95th percentile over replicates, hold chance and what the published past "
+                     "leaves open of {} levers, drawn from {} (two replicates a draw): {}. They leave out that other parameters may be "
+                     "wrong, and that the system may be described wrongly.",
+                     study.posterior->axes.size(), study.posterior->file, names);
 }
 
 double value_under(const scenario::Study &study, std::size_t alternative, unsigned lever) {
@@ -154,7 +167,11 @@ public:
                   {"p95", "real", "", "95th percentile"},
                   {"diff_mean", "real", "", "mean of alternative minus base, replicate by replicate"},
                   {"diff_p05", "real", "", "5th percentile of that difference"},
-                  {"diff_p95", "real", "", "95th percentile of that difference"}});
+                  {"diff_p95", "real", "", "95th percentile of that difference"},
+                  {"sd_sampling", "real", "", "standard deviation that luck makes"},
+                  {"sd_parameter", "real", "", "standard deviation that the levers of a posterior make; empty without one"},
+                  {"diff_sd_sampling", "real", "", "of the difference, that luck makes"},
+                  {"diff_sd_parameter", "real", "", "of the difference, that the levers of a posterior make"}});
     for (const study::Summary &summary : finished_.summaries) {
       const auto &key = layout_.keys()[summary.key];
       const Quantiles &v = summary.value, &d = summary.difference;
@@ -164,7 +181,10 @@ public:
                   layout_.periods()[key.period].name, std::int64_t{v.n}, real(v.mean),
                   real(v.median), real(v.p05), real(v.p25), real(v.p75), real(v.p95),
                   paired ? real(d.mean) : Cell{}, paired ? real(d.p05) : Cell{},
-                  paired ? real(d.p95) : Cell{}});
+                  paired ? real(d.p95) : Cell{}, real(summary.value_spread.sampling),
+                  real(summary.value_spread.parameter),
+                  paired ? real(summary.difference_spread.sampling) : Cell{},
+                  paired ? real(summary.difference_spread.parameter) : Cell{}});
     }
   }
 
@@ -204,13 +224,16 @@ public:
                   {"held", "integer", "", "replicates in which the test held"},
                   {"replicates", "integer", "", "replicates that have a figure"},
                   {"published_value", "real", "", "what a published figure says, where there is one"},
-                  {"verdict", "text", "", "holds (in at least 19 of 20), does not hold (in at most 1 of 20), undecided"}});
+                  {"verdict", "text", "", "holds (in at least 19 of 20), does not hold (in at most 1 of 20), undecided"},
+                  {"sd_sampling", "real", "", "standard deviation of the figure that luck makes"},
+                  {"sd_parameter", "real", "", "standard deviation that the levers of a posterior make; empty without one"}});
     for (const study::Answer &answer : finished_.answers) {
       const auto published = study::published_value(study_.claims[answer.claim]);
       store_.row({study_.claims[answer.claim].id, study_.alternatives[answer.alternative].id,
                   real(answer.value.median), real(answer.value.p05), real(answer.value.p95),
                   std::int64_t{answer.held}, std::int64_t{answer.replicates},
-                  published ? real(*published) : Cell{}, answer.verdict});
+                  published ? real(*published) : Cell{}, answer.verdict, real(answer.spread.sampling),
+                  real(answer.spread.parameter)});
     }
   }
 
@@ -318,6 +341,23 @@ public:
     }
   }
 
+  void parameters() {
+    if (!study_.posterior)
+      return;
+    const scenario::Posterior &posterior = *study_.posterior;
+    store_.begin("parameters", "the levers of every replicate, drawn from a posterior; all others are as in levers",
+                 {{"replicate", "integer", "", "number of the replicate, from 0"},
+                  {"draw", "integer", "", "which draw of the posterior it has, from 0"},
+                  {"lever", "text", "", "lever, or parameter whose cells move by one factor"},
+                  {"value", "real", "the lever's", "its value, or the factor, beneath all measures"}});
+    for (const Replicate &replicate : replicates_) {
+      const std::size_t draw = posterior.draw_of(replicate.number);
+      for (std::size_t a = 0; a < posterior.axes.size(); ++a)
+        store_.row({std::int64_t{replicate.number}, static_cast<std::int64_t>(draw), posterior.axes[a].name,
+                    real(posterior.draws[draw][a])});
+    }
+  }
+
   void dictionary() {
     store_.begin("dictionary", "what every outcome is",
                  {{"outcome", "text", "", "id"},
@@ -351,6 +391,7 @@ void write_tables(const Finished &finished, const std::string &folder) {
   writer.stocks();
   writer.resources();
   writer.levers();
+  writer.parameters();
   writer.dictionary();
   store.finish();
 }

@@ -57,4 +57,7 @@ void each_flow(const Finished &finished, std::size_t alternative,
                const std::function<void(const FlowSeries &)> &use);
 std::string station_name(const network::Network &network, unsigned station);
 
+/// What the study's intervals hold and what they leave out, in words.
+std::string words_on_intervals(const scenario::Study &study);
+
 } // namespace rechtsweg::results

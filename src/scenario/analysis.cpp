@@ -1,6 +1,6 @@
 #include "scenario/analysis.h"
 
-#include "scenario/document.h"
+#include "scenario/analysis_file.h"
 #include "scenario/resolver.h"
 #include "world/ledger.h"
 
@@ -111,15 +111,18 @@ public:
     const std::string file = table.text("study");
     bool loaded = false;
     if (study != nullptr && study->is(Node::Kind::text))
-      loaded = load(path.parent_path() / file, file, study->place, options);
-    if (const auto n = whole(table, "replicates", 1, 100000))
+      if (auto named = study_of_analysis(path, file, study->place, options, faults_)) {
+        plan_.study = std::move(*named);
+        loaded = true;
+      }
+    if (const auto n = whole_setting(table, "replicates", 1, 100000))
       plan_.study.replicates = *n;
     if (const auto seed = table.count("seed"))
       plan_.study.seed = static_cast<std::uint64_t>(*seed);
-    // Read before by load(): what a study's timelines are made for cannot change afterwards.
+    // Read before: what a study's timelines are made for cannot change afterwards.
     table.take("scale");
     const auto from = table.date("from");
-    if (const auto n = whole(table, "resamples", 0, 100000))
+    if (const auto n = whole_setting(table, "resamples", 0, 100000))
       plan_.resamples = *n;
     stages(table);
     const Node *levers = table.take("levers"), *targets = table.need("target");
@@ -144,39 +147,12 @@ public:
   }
 
 private:
-  bool load(const fs::path &path, const std::string &shown, const Place &place,
-            const Options &options) {
-    std::error_code error;
-    if (!fs::exists(path, error)) {
-      faults_.add(place, fmt::format("there is no study '{}'", shown));
-      return false;
-    }
-    try {
-      plan_.study = load_study(path.lexically_normal().string(), options);
-    } catch (const ScenarioError &scenario) {
-      for (const Fault &fault : scenario.faults())
-        faults_.add(fault.place, fault.what, fault.expected, fault.nearest);
-      return false;
-    }
-    return true;
-  }
-
-  std::optional<unsigned> whole(Table &table, const char *name, std::int64_t low, std::int64_t high) {
-    const auto n = table.count(name);
-    if (!n)
-      return std::nullopt;
-    if (*n < low || *n > high)
-      faults_.add(table.node().find(name)->place, fmt::format("'{}' is {}", name, *n),
-                  fmt::format("{} to {}", low, high));
-    return static_cast<unsigned>(std::clamp(*n, low, high));
-  }
-
   void stages(Table &table) {
     if (const Node *node = table.take("morris")) {
       Table morris(*node, "[morris]", faults_);
-      if (const auto n = whole(morris, "trajectories", 0, 10000))
+      if (const auto n = whole_setting(morris, "trajectories", 0, 10000))
         plan_.trajectories = *n;
-      if (const auto n = whole(morris, "levels", 2, 100)) {
+      if (const auto n = whole_setting(morris, "levels", 2, 100)) {
         plan_.levels = *n;
         if (*n % 2 != 0)
           faults_.add(node->find("levels")->place, fmt::format("'levels' is {}", *n), "an even number");
@@ -185,19 +161,19 @@ private:
     }
     if (const Node *node = table.take("tornado")) {
       Table tornado(*node, "[tornado]", faults_);
-      if (const auto n = whole(tornado, "levers", 0, 1000))
+      if (const auto n = whole_setting(tornado, "levers", 0, 1000))
         plan_.bars = *n;
       tornado.finish();
     }
     if (const Node *node = table.take("sobol")) {
       Table sobol(*node, "[sobol]", faults_);
-      if (const auto n = whole(sobol, "rows", 0, 1 << 20)) {
+      if (const auto n = whole_setting(sobol, "rows", 0, 1 << 20)) {
         plan_.rows = *n;
         if ((*n & (*n - 1)) != 0 || *n == 1)
           faults_.add(node->find("rows")->place, fmt::format("'rows' is {}", *n),
                       "a power of two, such as 128, or 0 for none");
       }
-      if (const auto n = whole(sobol, "most", 1, 100))
+      if (const auto n = whole_setting(sobol, "most", 1, 100))
         plan_.most = *n;
       named_ = sobol.names("levers");
       sobol.finish();
@@ -411,15 +387,7 @@ SensitivityPlan load_sensitivity(const std::string &path, const Options &options
     faults.add({shown, 1, 1}, "this is a study or a system, not a sensitivity analysis",
                "a file that names a study and its targets");
   if (node && !faults.any()) {
-    // The scale is needed to read the study at all.
-    Options scaled = options;
-    if (const Node *scale = node->find("scale"); scale != nullptr && !scaled.scale) {
-      if (!scale->is_number() || !(scale->number > 0) || scale->number > 100)
-        faults.add(scale->place, "'scale' is no scale", "more than 0 and at most 100");
-      else
-        scaled.scale = scale->number;
-    }
-    SensitivityLoader(faults, plan).read(*node, file, scaled);
+    SensitivityLoader(faults, plan).read(*node, file, scaled_by_analysis(*node, options, faults));
   }
   if (faults.any())
     throw ScenarioError(faults.sorted());

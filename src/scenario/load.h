@@ -60,7 +60,8 @@ struct Featured {
   std::string category = "total", step = "month", title, why;
 };
 
-struct Measure; // measures.h
+struct Measure;   // measures.h
+struct Posterior; // posterior.h
 
 struct Alternative {
   std::string id, title, about;
@@ -81,6 +82,7 @@ struct Study {
   std::vector<std::string> inputs, limits;
   std::vector<Featured> featured;
   Translations translations;
+  std::shared_ptr<const Posterior> posterior; // levers by replicate; none: the same in all
   std::vector<std::string> files; // all that were read
 };
 

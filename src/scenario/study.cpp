@@ -1,5 +1,6 @@
 // Studies, claims and published series, and the check of any file.
 #include "scenario/analysis.h"
+#include "scenario/calibration.h"
 #include "scenario/csv.h"
 #include "scenario/measures.h"
 #include "scenario/system.h"
@@ -605,7 +606,7 @@ Study load_study(const std::string &path, const Options &options) {
     throw ScenarioError(faults.sorted());
   }
   for (const auto &[name, kind] : {std::pair{"change", "a measure"}, std::pair{"claim", "a file of claims"},
-                                   std::pair{"target", "a sensitivity analysis"}})
+                                   std::pair{"lever", "a calibration"}, std::pair{"target", "a sensitivity analysis"}})
     if (node && node->find(name) != nullptr && node->find("system") == nullptr &&
         node->find("tick") == nullptr) {
       faults.add({shown_path(file), 1, 1}, fmt::format("this is {}, not a study", kind),
@@ -690,7 +691,7 @@ std::vector<Fault> check_files(const std::vector<std::string> &paths, const std:
     if (!measure && !claims) {
       try {
         if (node && node->find("study") != nullptr && node->find("system") == nullptr)
-          load_sensitivity(path);
+          node->find("lever") != nullptr ? static_cast<void>(load_calibration(path)) : static_cast<void>(load_sensitivity(path));
         else
           load_study(path);
       } catch (const ScenarioError &scenario) {

@@ -1,13 +1,12 @@
 #include "study/compare.h"
 
+#include "scenario/published.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
 
 namespace rechtsweg::study {
-
-using network::none;
 
 Quantiles quantiles(std::vector<double> values) {
   std::erase_if(values, [](double v) { return !std::isfinite(v); });
@@ -36,9 +35,49 @@ Quantiles quantiles(std::vector<double> values) {
   return q;
 }
 
+Spread spread(const std::vector<unsigned> &numbers, const std::vector<double> &values, bool paired) {
+  constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+  std::vector<double> used;
+  double within = 0;
+  if (!paired) {
+    for (const double v : values)
+      if (std::isfinite(v))
+        used.push_back(v);
+  } else
+    for (std::size_t i = 0; i + 1 < values.size(); ++i)
+      if (numbers[i] % 2 == 0 && numbers[i + 1] == numbers[i] + 1 && std::isfinite(values[i]) && std::isfinite(values[i + 1])) {
+        used.push_back((values[i] + values[i + 1]) / 2);
+        within += (values[i] - values[i + 1]) * (values[i] - values[i + 1]) / 2;
+      }
+  if (used.size() < 2)
+    return {unknown, unknown};
+  const double n = static_cast<double>(used.size());
+  double mean = 0, squares = 0;
+  for (const double v : used)
+    mean += v / n;
+  for (const double v : used)
+    squares += (v - mean) * (v - mean);
+  squares /= n - 1;
+  if (!paired)
+    return {std::sqrt(squares), unknown};
+  within /= n;
+  return {std::sqrt(within), std::sqrt(std::max(0.0, squares - within / 2))};
+}
+
+namespace {
+std::vector<unsigned> numbers_of(const std::vector<Replicate> &replicates) {
+  std::vector<unsigned> numbers;
+  for (const Replicate &replicate : replicates)
+    numbers.push_back(replicate.number);
+  return numbers;
+}
+} // namespace
+
 std::vector<Summary> summarise(const scenario::Study &study, const Layout &layout,
                                const std::vector<Replicate> &replicates) {
   std::vector<Summary> result;
+  const std::vector<unsigned> numbers = numbers_of(replicates);
+  const bool paired = study.posterior != nullptr;
   for (unsigned a = 0; a < study.alternatives.size(); ++a)
     for (std::size_t key = 0; key < layout.keys().size(); ++key) {
       std::vector<double> values, differences;
@@ -48,9 +87,15 @@ std::vector<Summary> summarise(const scenario::Study &study, const Layout &layou
         if (a > 0)
           differences.push_back(value - replicate.alternatives[0].figures[key]);
       }
-      Summary summary{a, key, quantiles(std::move(values)), {}};
-      if (a > 0)
+      Summary summary;
+      summary.alternative = a;
+      summary.key = key;
+      summary.value_spread = spread(numbers, values, paired);
+      summary.value = quantiles(std::move(values));
+      if (a > 0) {
+        summary.difference_spread = spread(numbers, differences, paired);
         summary.difference = quantiles(std::move(differences));
+      }
       result.push_back(summary);
     }
   return result;
@@ -96,9 +141,10 @@ std::vector<Answer> answer(const scenario::Study &study, const Layout &layout,
       Answer result;
       result.claim = c;
       result.alternative = a;
-      std::vector<double> values;
+      std::vector<double> values, all;
       for (const Replicate &replicate : replicates) {
         const double value = figure.of(replicate, a);
+        all.push_back(value);
         if (!std::isfinite(value))
           continue;
         values.push_back(value);
@@ -106,6 +152,7 @@ std::vector<Answer> answer(const scenario::Study &study, const Layout &layout,
       }
       result.replicates = static_cast<unsigned>(values.size());
       result.value = quantiles(std::move(values));
+      result.spread = spread(numbers_of(replicates), all, study.posterior != nullptr);
       result.verdict = result.replicates == 0                        ? "undecided"
                        : result.held * 20 >= result.replicates * 19 ? "holds"
                        : result.held * 20 <= result.replicates      ? "does not hold"
@@ -118,34 +165,9 @@ std::vector<Answer> answer(const scenario::Study &study, const Layout &layout,
 
 std::vector<Comparison> compare_with_published(const scenario::Study &study, const Layout &layout,
                                                const std::vector<Replicate> &replicates) {
-  std::map<std::string, std::vector<unsigned>> by_series;
-  for (unsigned o = 0; o < study.network.outcomes.size(); ++o) {
-    const network::Outcome &outcome = study.network.outcomes[o];
-    by_series[outcome.published_series.empty() ? outcome.name : outcome.published_series].push_back(o);
-  }
   std::vector<Comparison> result;
-  for (const scenario::Published &row : study.published) {
-    const auto outcomes = by_series.find(row.series);
-    if (outcomes == by_series.end())
-      continue;
-    for (const unsigned o : outcomes->second) {
-      const network::Outcome &outcome = study.network.outcomes[o];
-      unsigned category = total;
-      if (!outcome.published_series.empty()) {
-        if (outcome.published_category != row.category)
-          continue;
-      } else if (row.category != "total") {
-        category = none;
-        if (outcome.by != none) {
-          const auto &values = study.network.attributes[outcome.by].values;
-          const auto found = std::find(values.begin(), values.end(), row.category);
-          if (found != values.end())
-            category = static_cast<unsigned>(found - values.begin());
-        }
-        // A series whose only category has a name of its own, such as "southwest".
-        if (category == none)
-          continue;
-      }
+  for (const scenario::Published &row : study.published)
+    for (const auto &[o, category] : scenario::counterparts(study.network, row)) {
       const int key = layout.find(o, category, row.period);
       if (key < 0)
         continue;
@@ -162,7 +184,6 @@ std::vector<Comparison> compare_with_published(const scenario::Study &study, con
                          study.inputs.end();
       result.push_back(comparison);
     }
-  }
   return result;
 }
 

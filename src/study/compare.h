@@ -13,11 +13,23 @@ struct Quantiles {
 /// Quantiles by linear interpolation between order statistics (Hyndman and Fan 1996, type 7).
 Quantiles quantiles(std::vector<double> values);
 
+/// What makes replicates differ, as standard deviations. Without a posterior all of it is luck, and
+/// `parameter` is NaN: nobody looked. With one, two replicates share a draw of the levers, and a one-way
+/// analysis of variance with random effects tells them apart (Searle, Casella and McCulloch 1992,
+/// Variance Components, chapter 3): luck is the mean square within pairs, parameters half of what the
+/// mean square between pairs has beyond that, or nothing. NaN with fewer than two pairs.
+struct Spread {
+  double sampling = 0, parameter = 0;
+};
+/// `values` of replicates with these numbers, in rising order; `paired`: 2k and 2k + 1 share a draw.
+Spread spread(const std::vector<unsigned> &numbers, const std::vector<double> &values, bool paired);
+
 struct Summary {
   unsigned alternative = 0;
   std::size_t key = 0; // of the layout
   Quantiles value;
   Quantiles difference; // alternative minus base, replicate by replicate; n = 0 for the base
+  Spread value_spread, difference_spread;
 };
 std::vector<Summary> summarise(const scenario::Study &study, const Layout &layout,
                                const std::vector<Replicate> &replicates);
@@ -39,6 +51,7 @@ struct Answer {
   std::size_t claim = 0;
   unsigned alternative = 0;
   Quantiles value;
+  Spread spread;
   unsigned held = 0, replicates = 0;
   std::string verdict; // holds | does not hold | undecided
 };

@@ -1,6 +1,7 @@
 #include "study/ensemble.h"
 
 #include "engine/check.h"
+#include "scenario/posterior.h"
 #include "study/handout.h"
 #include "world/world.h"
 
@@ -21,10 +22,11 @@ double thread_seconds() {
 } // namespace
 
 Outcomes collect(const scenario::Study &study, const Layout &layout,
-                 const LedgerCategories &categories, const world::World &world) {
+                 const LedgerCategories &categories, const world::World &world,
+                 const std::vector<double> &weights) {
   Outcomes result;
   const world::Ledger &ledger = world.ledger();
-  result.figures = layout.evaluate(ledger);
+  result.figures = layout.evaluate(ledger, &weights);
   const unsigned months = layout.calendar().months();
   const std::size_t kinds = categories.names.size();
   std::vector<std::vector<std::uint32_t>> edge_of(
@@ -79,23 +81,28 @@ Replicate simulate(const scenario::Study &study, const Layout &layout, unsigned 
   const LedgerCategories categories(network);
   Replicate result{replicate, std::vector<Outcomes>(study.alternatives.size())};
   const double begin = thread_seconds();
-  const network::Timeline &base_timeline = study.alternatives.front().timeline;
+  // Levers are the replicate's own where the study has a posterior.
+  std::vector<network::Timeline> timelines;
+  for (std::size_t a = 0; a < study.alternatives.size(); ++a)
+    timelines.push_back(scenario::timeline_in(study, a, replicate));
+  const std::vector<double> weights = scenario::values_in(study, replicate);
+  const network::Timeline &base_timeline = timelines.front();
   world::World base(network, base_timeline, layout.calendar(), engine::Draw(study.seed, replicate));
   const double setup = thread_seconds() - begin;
   // In the order of the day on which they leave the base's path.
   std::vector<std::pair<engine::Day, std::size_t>> order;
   for (std::size_t a = 1; a < study.alternatives.size(); ++a)
-    order.emplace_back(network::first_difference(base_timeline, study.alternatives[a].timeline,
+    order.emplace_back(network::first_difference(base_timeline, timelines[a],
                                                  network.start, network.end),
                        a);
   std::sort(order.begin(), order.end());
   double base_seconds = 0, mark = thread_seconds();
   for (const auto &[day, index] : order) {
     const std::size_t a = index;
-    const network::Timeline &timeline = study.alternatives[a].timeline;
+    const network::Timeline &timeline = timelines[a];
     const auto finish = [&](world::World &world) {
       world.run_until(network.end);
-      result.alternatives[a] = collect(study, layout, categories, world);
+      result.alternatives[a] = collect(study, layout, categories, world, weights);
     };
     if (day == network.start) { // differs from the first moment: a life of its own
       world::World world(network, timeline, layout.calendar(),
@@ -116,7 +123,7 @@ Replicate simulate(const scenario::Study &study, const Layout &layout, unsigned 
   mark = thread_seconds();
   base.run_until(network.end);
   base_seconds += thread_seconds() - mark;
-  result.alternatives.front() = collect(study, layout, categories, base);
+  result.alternatives.front() = collect(study, layout, categories, base, weights);
   result.alternatives.front().cpu_seconds = base_seconds;
   result.alternatives.front().setup_seconds = setup;
   return result;

@@ -229,8 +229,9 @@ double Layout::evaluate(const world::Ledger &ledger, std::size_t key,
   return value(ledger, wanted.outcome, wanted.category, period.first, period.last, weights);
 }
 
-std::vector<double> Layout::evaluate(const world::Ledger &ledger) const {
-  const network::Values base(study_->network.parameters, study_->network.base_values());
+std::vector<double> Layout::evaluate(const world::Ledger &ledger, const std::vector<double> *weights) const {
+  const network::Values base(study_->network.parameters,
+                             weights != nullptr ? *weights : study_->network.base_values());
   std::vector<double> figures;
   figures.reserve(keys_.size());
   for (std::size_t key = 0; key < keys_.size(); ++key)

@@ -29,9 +29,10 @@ public:
   int find(unsigned outcome, unsigned category, const std::string &period) const;
   std::string category_name(const Key &key) const;
 
-  /// All figures of one book. NaN: there is no such number (an empty share).
-  std::vector<double> evaluate(const world::Ledger &ledger) const;
-  /// One figure, by its position. `weights`: the values of levers that outcomes are weighted with.
+  /// All figures of one book. NaN: there is no such number (an empty share). `weights`: the values of
+  /// levers that outcomes are weighted with, absent: the system's.
+  std::vector<double> evaluate(const world::Ledger &ledger, const std::vector<double> *weights = nullptr) const;
+  /// One figure, by its position.
   double evaluate(const world::Ledger &ledger, std::size_t key, const network::Values &weights) const;
 
 private:

@@ -202,31 +202,35 @@ void in_parallel(unsigned threads, std::size_t count, const std::atomic<bool> *s
     std::rethrow_exception(failure);
 }
 
-std::optional<Table> evaluate(const Model &model, const std::vector<Point> &points,
-                              unsigned replicates, const Evaluations &how) {
-  Table table(points.size(), std::vector<std::vector<double>>(replicates));
-  // Where lives are shared until levers move, several points to a task make the sharing pay.
-  const std::size_t together = model.from > model.study->network.start ? 8 : 1;
-  struct Task {
-    unsigned replicate = 0;
-    std::vector<std::size_t> points;
-  };
+namespace {
+
+struct Task { // simulations that share the lives of one replicate
+  unsigned replicate = 0;
+  std::vector<std::size_t> points;
+};
+
+/// Simulates what is not known yet, and calls `take` with all values. False: it was stopped.
+bool carry_out(const Model &model, const std::vector<Point> &points, const std::vector<Task> &all,
+               const Evaluations &how,
+               const std::function<void(std::size_t point, unsigned replicate, std::vector<double>)> &take) {
   std::vector<Task> tasks;
-  for (std::size_t first = 0; first < points.size(); first += together)
-    for (unsigned replicate = 0; replicate < replicates; ++replicate) {
-      Task task{replicate, {}};
-      for (std::size_t i = first; i < std::min(points.size(), first + together); ++i) {
-        const auto known = how.known ? how.known(points[i], replicate) : std::nullopt;
-        if (known)
-          table[i][replicate] = *known;
-        else
-          task.points.push_back(i);
-      }
-      if (!task.points.empty())
-        tasks.push_back(std::move(task));
+  for (const Task &task : all) {
+    Task left{task.replicate, {}};
+    for (const std::size_t i : task.points) {
+      auto known = how.known ? how.known(points[i], task.replicate) : std::nullopt;
+      if (known)
+        take(i, task.replicate, std::move(*known));
+      else
+        left.points.push_back(i);
     }
+    if (!left.points.empty())
+      tasks.push_back(std::move(left));
+  }
   std::mutex guard;
   std::vector<std::string> failures;
+  std::size_t finished = 0, wanted = 0;
+  for (const Task &task : tasks)
+    wanted += task.points.size();
   in_parallel(how.threads, tasks.size(), how.stop, [&](std::size_t t) {
     Luck luck(model, tasks[t].replicate);
     for (const std::size_t i : tasks[t].points) {
@@ -237,7 +241,8 @@ std::optional<Table> evaluate(const Model &model, const std::vector<Point> &poin
         const std::lock_guard lock(guard);
         if (how.finished)
           how.finished(points[i], tasks[t].replicate, values);
-        table[i][tasks[t].replicate] = std::move(values);
+        take(i, tasks[t].replicate, std::move(values));
+        ++finished;
       } catch (const engine::BrokenPromise &broken) {
         const std::lock_guard lock(guard);
         failures.push_back(fmt::format("point {}, replicate {}: {}", i, tasks[t].replicate, broken.what()));
@@ -251,11 +256,41 @@ std::optional<Table> evaluate(const Model &model, const std::vector<Point> &poin
       text += "\n  " + failures[i];
     throw engine::BrokenPromise(text);
   }
-  for (const auto &point : table)
-    for (const auto &values : point)
-      if (values.empty())
-        return std::nullopt;
-  return table;
+  return finished == wanted;
+}
+
+} // namespace
+
+std::optional<Table> evaluate(const Model &model, const std::vector<Point> &points,
+                              unsigned replicates, const Evaluations &how) {
+  Table table(points.size(), std::vector<std::vector<double>>(replicates));
+  // Where lives are shared until levers move, several points to a task make the sharing pay.
+  const std::size_t together = model.from > model.study->network.start ? 8 : 1;
+  std::vector<Task> tasks;
+  for (std::size_t first = 0; first < points.size(); first += together)
+    for (unsigned replicate = 0; replicate < replicates; ++replicate) {
+      tasks.push_back({replicate, {}});
+      for (std::size_t i = first; i < std::min(points.size(), first + together); ++i)
+        tasks.back().points.push_back(i);
+    }
+  const bool whole = carry_out(model, points, tasks, how, [&](std::size_t i, unsigned replicate, std::vector<double> values) {
+    table[i][replicate] = std::move(values);
+  });
+  return whole ? std::optional(std::move(table)) : std::nullopt;
+}
+
+std::optional<Table> evaluate_apart(const Model &model, const std::vector<Point> &points, unsigned first,
+                                    unsigned replicates, const Evaluations &how) {
+  Table table(points.size(), std::vector<std::vector<double>>(replicates));
+  const auto own = [&](std::size_t i) { return first + static_cast<unsigned>(i) * replicates; };
+  std::vector<Task> tasks;
+  for (std::size_t i = 0; i < points.size(); ++i)
+    for (unsigned r = 0; r < replicates; ++r)
+      tasks.push_back({own(i) + r, {i}});
+  const bool whole = carry_out(model, points, tasks, how, [&](std::size_t i, unsigned replicate, std::vector<double> values) {
+    table[i][replicate - own(i)] = std::move(values);
+  });
+  return whole ? std::optional(std::move(table)) : std::nullopt;
 }
 
 } // namespace rechtsweg::study

@@ -91,6 +91,10 @@ using Table = std::vector<std::vector<std::vector<double>>>;
 std::optional<Table> evaluate(const Model &model, const std::vector<Point> &points,
                               unsigned replicates, const Evaluations &how);
 
+/// The same, but every point with a luck of its own: point i has replicates `first` + i * replicates on.
+std::optional<Table> evaluate_apart(const Model &model, const std::vector<Point> &points, unsigned first,
+                                    unsigned replicates, const Evaluations &how);
+
 /// Calls `task(0)` to `task(count - 1)` over threads until `stop`; what a task throws is thrown on.
 void in_parallel(unsigned threads, std::size_t count, const std::atomic<bool> *stop,
                  const std::function<void(std::size_t)> &task);
