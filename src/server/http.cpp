@@ -172,7 +172,7 @@ void Http::serve(const std::atomic<bool> &stop) {
     std::this_thread::sleep_for(20ms);
   impl_->stopping = true;
   impl_->server.stop();
-  for (int i = 0; i < 30 && !over; ++i)
+  for (int i = 0; i < 15 && !over; ++i)
     std::this_thread::sleep_for(20ms);
   if (!over)
     listener.detach();
