@@ -33,7 +33,7 @@ std::vector<double> queue(const Place &place, const engine::Draw &draw) {
 study::Problem queue_problem(std::uint64_t seed) {
   study::Problem problem;
   problem.levers = 2;
-  problem.figures = {{0, 10, 15, 1, true}, {0, 20, 0, 1, true}};
+  problem.figures = {{0, 10, 40, 1, true}, {0, 60, 0, 1, true}};
   problem.points = 24;
   problem.waves = 2;
   problem.particles = 200;
