@@ -15,27 +15,32 @@ std::optional<int> AnalysisFolder::refused(const RunOptions &options, const std:
     return wrong_input;
   }
   if (state != Folder::State::absent && !options.force && !options.resume) {
-    fmt::print(stderr, "{} holds {} already; --resume uses what was simulated for it, --force begins anew, -o names another folder\n",
+    fmt::print(stderr,
+               "{} holds {} already; --resume uses what was simulated for it, --force begins anew, "
+               "-o names another folder\n",
                path, state == Folder::State::whole ? "an analysis" : "an unfinished analysis");
     return wrong_input;
   }
   return std::nullopt;
 }
 
-AnalysisFolder::AnalysisFolder(const RunOptions &options, AnalysisName name, std::string path, const std::string &inputs)
-    : options_(&options), name_(std::move(name)), path_(std::move(path)), mark_(path_ + "/UNFINISHED.txt"),
-      kept_([&] {
+AnalysisFolder::AnalysisFolder(const RunOptions &options, AnalysisName name, std::string path,
+                               const std::string &inputs)
+    : options_(&options), name_(std::move(name)), path_(std::move(path)),
+      mark_(path_ + "/UNFINISHED.txt"), kept_([&] {
         std::error_code error;
         std::filesystem::create_directories(path_, error);
         if (error)
           throw results::MachineError(fmt::format("{} cannot be made: {}", path_, error.message()));
         return Kept(path_ + "/evaluations.txt", inputs, options.resume);
       }()) {
-  results::write_file(mark_, fmt::format("A {} analysis is running here, or was interrupted.\n", name_.kind));
+  results::write_file(
+      mark_, fmt::format("A {} analysis is running here, or was interrupted.\n", name_.kind));
 }
 
-study::Evaluations AnalysisFolder::evaluations(Progress &progress, unsigned threads,
-                                               std::function<std::string(const std::vector<double> &)> note) {
+study::Evaluations
+AnalysisFolder::evaluations(Progress &progress, unsigned threads,
+                            std::function<std::string(const std::vector<double> &)> note) {
   study::Evaluations how;
   how.threads = threads;
   how.stop = stop_on_signals();
@@ -50,7 +55,8 @@ study::Evaluations AnalysisFolder::evaluations(Progress &progress, unsigned thre
       say(*values, false);
     return values;
   };
-  how.finished = [this, say](const study::Point &point, unsigned replicate, const std::vector<double> &values) {
+  how.finished = [this, say](const study::Point &point, unsigned replicate,
+                             const std::vector<double> &values) {
     kept_.add(point, replicate, values);
     ++simulated_;
     say(values, true);
@@ -64,8 +70,10 @@ int AnalysisFolder::interrupt() {
     again += " -o " + path_;
   if (!options_->resume)
     again += " --resume";
-  results::write_file(mark_, fmt::format("{} simulations are kept here. To go on:\n\n  {}\n", kept_.size(), again));
-  fmt::print(stderr, "\nInterrupted: {} simulations are kept in {}. To go on:\n  {}\n", kept_.size(), path_, again);
+  results::write_file(
+      mark_, fmt::format("{} simulations are kept here. To go on:\n\n  {}\n", kept_.size(), again));
+  fmt::print(stderr, "\nInterrupted: {} simulations are kept in {}. To go on:\n  {}\n",
+             kept_.size(), path_, again);
   return interrupted;
 }
 
@@ -73,7 +81,10 @@ void AnalysisFolder::write_manifest(const std::string &folder) const {
   const Version about = version();
   const scenario::Study &study = *name_.study;
   ordered_json manifest;
-  manifest["program"] = {{"name", "rechtsweg"}, {"version", about.version}, {"commit", about.commit}, {"compiler", about.compiler}};
+  manifest["program"] = {{"name", "rechtsweg"},
+                         {"version", about.version},
+                         {"commit", about.commit},
+                         {"compiler", about.compiler}};
   manifest["command"] = options_->command;
   manifest["analysis"] = {{"kind", name_.kind}, {"id", name_.id}, {"title", name_.title}};
   manifest["study"] = study.file;
@@ -88,7 +99,8 @@ void AnalysisFolder::write_manifest(const std::string &folder) const {
     files.push_back(entry.path().filename().string());
   std::sort(files.begin(), files.end());
   for (const std::string &file : files)
-    manifest["outputs"].push_back({{"file", file}, {"sha256", results::sha256_of_file(folder + "/" + file)}});
+    manifest["outputs"].push_back(
+        {{"file", file}, {"sha256", results::sha256_of_file(folder + "/" + file)}});
   results::write_file(folder + "/manifest.json", manifest.dump(1) + "\n");
 }
 
@@ -107,7 +119,8 @@ void AnalysisFolder::complete(const std::function<void(const std::string &folder
   for (const auto &file : files) {
     std::filesystem::rename(file, std::filesystem::path(path_) / file.filename(), error);
     if (error)
-      throw results::MachineError(fmt::format("{} cannot be moved: {}", file.string(), error.message()));
+      throw results::MachineError(
+          fmt::format("{} cannot be moved: {}", file.string(), error.message()));
   }
   std::filesystem::remove_all(aside, error);
   std::filesystem::remove(mark_, error);

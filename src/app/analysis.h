@@ -1,5 +1,5 @@
-// What analyses that simulate many points have in common: a folder that keeps what was simulated while
-// they run, and is whole in the end.
+// What analyses that simulate many points have in common: a folder that keeps what was simulated
+// while they run, and is whole in the end.
 #pragma once
 
 #include "app/app.h"
@@ -19,13 +19,14 @@ struct AnalysisName {
 class AnalysisFolder {
 public:
   /// `inputs`: a digest of everything that decides a simulated value.
-  AnalysisFolder(const RunOptions &options, AnalysisName name, std::string path, const std::string &inputs);
+  AnalysisFolder(const RunOptions &options, AnalysisName name, std::string path,
+                 const std::string &inputs);
 
   /// The exit code, and a word, if the folder is not to be written to; nothing if it is.
   static std::optional<int> refused(const RunOptions &options, const std::string &path);
 
-  /// Simulations are looked up and kept here, and counted on standard error; `note` is what else there
-  /// is to say after each.
+  /// Simulations are looked up and kept here, and counted on standard error; `note` is what else
+  /// there is to say after each.
   study::Evaluations evaluations(Progress &progress, unsigned threads,
                                  std::function<std::string(const std::vector<double> &)> note = {});
   void save() { kept_.save(); }

@@ -11,10 +11,11 @@
 
 namespace rechtsweg::scenario {
 
-/// Loads the study that `name` names, relative to the folder of the analysis. Nothing, and its faults,
-/// if there is none or it is wrong.
-inline std::optional<Study> study_of_analysis(const std::filesystem::path &analysis, const std::string &name,
-                                              const Place &place, const Options &options, Faults &faults) {
+/// Loads the study that `name` names, relative to the folder of the analysis. Nothing, and its
+/// faults, if there is none or it is wrong.
+inline std::optional<Study> study_of_analysis(const std::filesystem::path &analysis,
+                                              const std::string &name, const Place &place,
+                                              const Options &options, Faults &faults) {
   const std::filesystem::path path = analysis.parent_path() / name;
   std::error_code error;
   if (!std::filesystem::exists(path, error)) {
@@ -41,7 +42,8 @@ inline Options scaled_by_analysis(const Node &analysis, Options options, Faults 
   return options;
 }
 
-inline std::optional<unsigned> whole_setting(Table &table, const char *name, std::int64_t low, std::int64_t high) {
+inline std::optional<unsigned> whole_setting(Table &table, const char *name, std::int64_t low,
+                                             std::int64_t high) {
   const auto n = table.count(name);
   if (!n)
     return std::nullopt;

@@ -26,10 +26,12 @@ double Prior::at(double share) const {
     value = share < left ? low + std::sqrt(share * (high - low) * (mode - low))
                          : high - std::sqrt((1 - share) * (high - low) * (high - mode));
   } else if (shape == Shape::lognormal) {
-    // Truncated to the range, which holds 95% of it: the shares of its quantiles run from 2.5% to 97.5%.
+    // Truncated to the range, which holds 95% of it: the shares of its quantiles run from 2.5%
+    // to 97.5%.
     const double p = 0.025 + 0.95 * share, z = -std::sqrt(2.0) * boost::math::erfc_inv(2 * p);
     const double edge = -std::sqrt(2.0) * boost::math::erfc_inv(2 * 0.975);
-    value = std::exp((std::log(low) + std::log(high)) / 2 + z / edge * (std::log(high) - std::log(low)) / 2);
+    value = std::exp((std::log(low) + std::log(high)) / 2 +
+                     z / edge * (std::log(high) - std::log(low)) / 2);
   }
   return std::clamp(value, low, high);
 }
@@ -40,7 +42,8 @@ double Unknown::value(double share) const {
 }
 
 std::string PastFigure::name() const {
-  return published.series + (published.category == "total" ? "" : "." + published.category) + " " + published.period;
+  return published.series + (published.category == "total" ? "" : "." + published.category) + " " +
+         published.period;
 }
 
 namespace {
@@ -102,9 +105,11 @@ public:
     plan_.points = std::max<unsigned>(40, 12 * static_cast<unsigned>(plan_.levers.size()));
     design(table.take("design"));
     table.finish();
-    if (loaded && !faults_.any() && std::none_of(plan_.figures.begin(), plan_.figures.end(),
-                                                 [](const PastFigure &f) { return f.fitted; }))
-      faults_.add(root.place, "no figure is fitted", "'fit' with a period, such as fit = [\"FY2015\"]");
+    if (loaded && !faults_.any() &&
+        std::none_of(plan_.figures.begin(), plan_.figures.end(),
+                     [](const PastFigure &f) { return f.fitted; }))
+      faults_.add(root.place, "no figure is fitted",
+                  "'fit' with a period, such as fit = [\"FY2015\"]");
   }
 
 private:
@@ -141,7 +146,8 @@ private:
       plan_.confirmed = *n;
     if (plan_.draws > plan_.particles || plan_.confirmed > plan_.draws)
       faults_.add(node->place,
-                  fmt::format("{} particles, {} draws, {} confirmed", plan_.particles, plan_.draws, plan_.confirmed),
+                  fmt::format("{} particles, {} draws, {} confirmed", plan_.particles, plan_.draws,
+                              plan_.confirmed),
                   "no more draws than particles, and no more of them confirmed than there are");
     table.finish();
   }
@@ -160,8 +166,9 @@ private:
       unknown.prior.mode = axis->base;
     }
     if (const Node *range = table.take("range"); range != nullptr) {
-      if (!range->is(Node::Kind::array) || range->items.size() != 2 || !range->items[0].is_number() ||
-          !range->items[1].is_number() || !(range->items[0].number < range->items[1].number))
+      if (!range->is(Node::Kind::array) || range->items.size() != 2 ||
+          !range->items[0].is_number() || !range->items[1].is_number() ||
+          !(range->items[0].number < range->items[1].number))
         faults_.add(range->place, fmt::format("the range of '{}' is no range", name),
                     "[low, high], the lower one first");
       else {
@@ -175,40 +182,48 @@ private:
       unknown.prior.shape = Prior::Shape::triangular;
       if (const auto value = table.number("mode"))
         unknown.prior.mode = *value;
-      if (axis && !(unknown.prior.mode >= unknown.prior.low && unknown.prior.mode <= unknown.prior.high))
-        faults_.add(mode != nullptr ? mode->place : node.place,
-                    fmt::format("the mode of '{}', {:g}, lies outside its range", name, unknown.prior.mode),
-                    fmt::format("{:g} to {:g}", unknown.prior.low, unknown.prior.high));
+      if (axis &&
+          !(unknown.prior.mode >= unknown.prior.low && unknown.prior.mode <= unknown.prior.high))
+        faults_.add(
+            mode != nullptr ? mode->place : node.place,
+            fmt::format("the mode of '{}', {:g}, lies outside its range", name, unknown.prior.mode),
+            fmt::format("{:g} to {:g}", unknown.prior.low, unknown.prior.high));
     } else if (shape == "lognormal") {
       unknown.prior.shape = Prior::Shape::lognormal;
       if (axis && !(unknown.prior.low > 0))
-        faults_.add(node.find("prior")->place, fmt::format("the range of '{}' begins at {:g}", name, unknown.prior.low),
+        faults_.add(node.find("prior")->place,
+                    fmt::format("the range of '{}' begins at {:g}", name, unknown.prior.low),
                     "more than 0 where the prior is lognormal");
     } else if (shape != "uniform")
       faults_.add(node.find("prior")->place, fmt::format("there is no prior '{}'", shape),
-                  "uniform, triangular or lognormal", nearest(shape, {"uniform", "triangular", "lognormal"}));
+                  "uniform, triangular or lognormal",
+                  nearest(shape, {"uniform", "triangular", "lognormal"}));
     if (mode != nullptr && (shape == "uniform" || shape == "lognormal"))
-      faults_.add(mode->place, fmt::format("a {} prior has no mode", shape), "prior = \"triangular\"");
+      faults_.add(mode->place, fmt::format("a {} prior has no mode", shape),
+                  "prior = \"triangular\"");
     table.finish();
     if (!axis || !table.good())
       return;
     for (const Unknown &other : plan_.levers)
-      if (other.axis.first < axis->first + axis->count && axis->first < other.axis.first + other.axis.count)
-        faults_.add(node.place, fmt::format("'{}' and '{}' move the same lever", other.axis.name, name),
+      if (other.axis.first < axis->first + axis->count &&
+          axis->first < other.axis.first + other.axis.count)
+        faults_.add(node.place,
+                    fmt::format("'{}' and '{}' move the same lever", other.axis.name, name),
                     "each lever once");
     plan_.levers.push_back(std::move(unknown));
   }
 
   bool known_period(const std::string &name, const Place &place) {
     const network::Network &network = plan_.study.network;
-    const world::Periods periods(network.start, network.end, network.ticks_per_day, network.fiscal_month);
+    const world::Periods periods(network.start, network.end, network.ticks_per_day,
+                                 network.fiscal_month);
     if (periods.find(name) != nullptr)
       return true;
     std::vector<std::string> names;
     for (const auto &known : periods.all())
       names.push_back(known.name);
-    faults_.add(place, fmt::format("'{}' is no whole period of the horizon", name), "such as FY2016, 2016 or 2016-03",
-                nearest(name, names));
+    faults_.add(place, fmt::format("'{}' is no whole period of the horizon", name),
+                "such as FY2016, 2016 or 2016-03", nearest(name, names));
     return false;
   }
 
@@ -220,7 +235,8 @@ private:
     const double discrepancy = share(table, "discrepancy", discrepancy_);
     const double weight = table.number("weight").value_or(1);
     if (!(weight > 0) || weight > 100)
-      faults_.add(node.find("weight")->place, fmt::format("'weight' is {:g}", weight), "more than 0 and at most 100");
+      faults_.add(node.find("weight")->place, fmt::format("'weight' is {:g}", weight),
+                  "more than 0 and at most 100");
     for (const auto *own : {&fit, &hold_out})
       for (const auto &[name, place] : *own)
         known_period(name, place);
@@ -238,8 +254,9 @@ private:
     }
     if (!with_figure.contains(series)) {
       faults_.add(node.find("series")->place,
-                  known.contains(series) ? fmt::format("nothing in the system simulates the series '{}'", series)
-                                         : fmt::format("there is no published series '{}'", series),
+                  known.contains(series)
+                      ? fmt::format("nothing in the system simulates the series '{}'", series)
+                      : fmt::format("there is no published series '{}'", series),
                   {}, nearest(series, {with_figure.begin(), with_figure.end()}));
       return;
     }
@@ -247,8 +264,10 @@ private:
     for (const auto &[category, place] : categories)
       if (!of_series.contains(category)) {
         const std::vector<std::string> names(of_series.begin(), of_series.end());
-        faults_.add(place, fmt::format("the series '{}' has no category '{}' that is simulated", series, category),
-                    one_of(names), nearest(category, names));
+        faults_.add(
+            place,
+            fmt::format("the series '{}' has no category '{}' that is simulated", series, category),
+            one_of(names), nearest(category, names));
         good = false;
       }
     if (!table.good() || !good)
@@ -257,34 +276,38 @@ private:
     for (const bool fitted : {true, false}) {
       const auto &own = fitted ? fit : hold_out;
       for (const auto &[period, place] : own.empty() ? (fitted ? fit_ : hold_out_) : own) {
-        const std::size_t here = figures(node, series, categories, period, fitted, discrepancy, weight);
+        const std::size_t here =
+            figures(node, series, categories, period, fitted, discrepancy, weight);
         if (here == 0 && !own.empty())
           faults_.add(place, fmt::format("the series '{}' has no figure of {}", series, period));
         found += here;
       }
     }
     if (found == 0 && table.good())
-      faults_.add(node.place, fmt::format("the series '{}' has no figure in the periods fitted or held out", series));
+      faults_.add(
+          node.place,
+          fmt::format("the series '{}' has no figure in the periods fitted or held out", series));
   }
 
   std::size_t figures(const Node &node, const std::string &series,
-                      const std::vector<std::pair<std::string, Place>> &categories, const std::string &period,
-                      bool fitted, double discrepancy, double weight) {
+                      const std::vector<std::pair<std::string, Place>> &categories,
+                      const std::string &period, bool fitted, double discrepancy, double weight) {
     std::size_t found = 0;
     for (const Published &row : plan_.study.published) {
       if (row.series != series || row.period != period ||
-          (!categories.empty() && std::none_of(categories.begin(), categories.end(),
-                                               [&](const auto &c) { return c.first == row.category; })))
+          (!categories.empty() &&
+           std::none_of(categories.begin(), categories.end(),
+                        [&](const auto &c) { return c.first == row.category; })))
         continue;
       for (const Counterpart &counterpart : counterparts(plan_.study.network, row)) {
         PastFigure figure{row, counterpart.outcome, counterpart.category, 0, 0, weight, fitted};
         ++found;
-        const char *unfit =
-            row.value == 0 ? "it is zero" // errors are shares of it
-            : plan_.study.network.outcomes[counterpart.outcome].kind == network::Outcome::Kind::persons &&
-                    period.rfind("FY", 0) != 0
-                ? "it is simulated by fiscal year only"
-                : nullptr;
+        const char *unfit = row.value == 0 ? "it is zero" // errors are shares of it
+                            : plan_.study.network.outcomes[counterpart.outcome].kind ==
+                                        network::Outcome::Kind::persons &&
+                                    period.rfind("FY", 0) != 0
+                                ? "it is simulated by fiscal year only"
+                                : nullptr;
         if (unfit != nullptr) {
           plan_.left_out.push_back(fmt::format("{}: {}", figure.name(), unfit));
           continue;
@@ -292,11 +315,15 @@ private:
         figure.error = errors_.of(row.evidence) * std::abs(row.value);
         figure.discrepancy = discrepancy * std::abs(row.value);
         if (figure.error == 0 && figure.discrepancy == 0)
-          faults_.add(node.place, fmt::format("{} has neither error nor discrepancy", figure.name()),
+          faults_.add(node.place,
+                      fmt::format("{} has neither error nor discrepancy", figure.name()),
                       "a discrepancy: no model meets a figure exactly");
-        const auto [met, fresh] = met_.try_emplace(fmt::format("{} {} {}", figure.outcome, figure.category, period), &node);
+        const auto [met, fresh] = met_.try_emplace(
+            fmt::format("{} {} {}", figure.outcome, figure.category, period), &node);
         if (!fresh && met->second == &node) { // by two sources
-          plan_.left_out.push_back(fmt::format("{}, {:g}: it is published twice, and the first figure is taken", figure.name(), row.value));
+          plan_.left_out.push_back(
+              fmt::format("{}, {:g}: it is published twice, and the first figure is taken",
+                          figure.name(), row.value));
           continue;
         }
         if (!fresh)
@@ -324,7 +351,8 @@ CalibrationPlan load_calibration(const std::string &path, const Options &options
   plan.id = file.stem().string();
   const std::string shown = file.lexically_normal().string();
   const auto node = read_toml(path, shown, faults);
-  if (node && node->find("study") == nullptr && (node->find("system") != nullptr || node->find("tick") != nullptr))
+  if (node && node->find("study") == nullptr &&
+      (node->find("system") != nullptr || node->find("tick") != nullptr))
     faults.add({shown, 1, 1}, "this is a study or a system, not a calibration",
                "a file that names a study, levers and targets");
   if (node && !faults.any())

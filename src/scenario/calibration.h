@@ -44,7 +44,7 @@ struct CalibrationPlan {
   std::vector<Unknown> levers;
   std::vector<PastFigure> figures;
   std::vector<std::string> left_out; // published figures that nothing can be compared with, and why
-  unsigned points = 0;    // simulated in each wave
+  unsigned points = 0;               // simulated in each wave
   unsigned waves = 3;
   unsigned particles = 2000;
   unsigned draws = 400;     // of the posterior, written for `run --posterior`

@@ -13,13 +13,15 @@ struct Posterior {
   std::vector<Axis> axes;
   std::vector<std::vector<double>> draws; // [draw][axis]
   /// Replicates 0 and 1 have the first draw, 2 and 3 the second; after the last the first again.
-  std::size_t draw_of(unsigned replicate) const { return replicate / replicates_per_draw % draws.size(); }
+  std::size_t draw_of(unsigned replicate) const {
+    return replicate / replicates_per_draw % draws.size();
+  }
   /// What sets the levers of a draw, from the first day on, beneath all measures.
   std::vector<LeverChange> changes(std::size_t draw, engine::Day start) const;
 };
 
-/// Reads a table of draw, lever, value (posterior.csv of a calibration) and has the study use it. Throws
-/// ScenarioError with every fault: unknown levers, draws that lack one, what is no number.
+/// Reads a table of draw, lever, value (posterior.csv of a calibration) and has the study use it.
+/// Throws ScenarioError with every fault: unknown levers, draws that lack one, what is no number.
 void use_posterior(Study &study, const std::string &path);
 
 /// The timeline of an alternative in a replicate: the study's own without a posterior.

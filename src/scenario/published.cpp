@@ -16,7 +16,8 @@ std::vector<Counterpart> counterparts(const network::Network &network, const Pub
     } else if (row.category == "total")
       result.push_back({o});
     else if (outcome.by != network::none) {
-      // A series whose only category has a name of its own, such as "southwest", has no counterpart.
+      // A series whose only category has a name of its own, such as "southwest", has no
+      // counterpart.
       const auto &values = network.attributes[outcome.by].values;
       const auto found = std::find(values.begin(), values.end(), row.category);
       if (found != values.end())

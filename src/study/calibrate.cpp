@@ -11,10 +11,11 @@
 namespace rechtsweg::study {
 namespace {
 
-constexpr double ninety = 1.6448536269514722; // a normal variable is within so many deviations in 90%
+constexpr double ninety =
+    1.6448536269514722; // a normal variable is within so many deviations in 90%
 
-/// A likelihood to this power is three times as wide: the distance at which history matching calls a
-/// place implausible (Pukelsheim 1994; Vernon, Goldstein and Bower 2010).
+/// A likelihood to this power is three times as wide: the distance at which history matching calls
+/// a place implausible (Pukelsheim 1994; Vernon, Goldstein and Bower 2010).
 constexpr double wide = 1.0 / 9;
 
 class Inference {
@@ -24,7 +25,8 @@ public:
     for (std::size_t f = 0; f < problem.figures.size(); ++f)
       if (problem.figures[f].fitted)
         fitted_.push_back(f);
-    engine::check(!fitted_.empty() && problem.levers > 0, "a calibration without levers or figures");
+    engine::check(!fitted_.empty() && problem.levers > 0,
+                  "a calibration without levers or figures");
   }
 
   std::optional<Calibrated> operator()() {
@@ -53,7 +55,8 @@ public:
 private:
   /// Numbers below `n`, far from their neighbours: 0, then steps of the golden section of n.
   static std::vector<std::size_t> spread(std::size_t n) {
-    std::size_t step = std::max<std::size_t>(1, static_cast<std::size_t>(0.6180339887 * static_cast<double>(n)));
+    std::size_t step =
+        std::max<std::size_t>(1, static_cast<std::size_t>(0.6180339887 * static_cast<double>(n)));
     const auto divisor = [](std::size_t a, std::size_t b) {
       while (b != 0)
         std::swap(a %= b, b);
@@ -80,7 +83,8 @@ private:
     };
     if (number == 0) {
       // Twenty times as many as are needed: what is left of the prior may be small.
-      for (const Place &place : low_discrepancy(20 * problem_->points, problem_->levers, problem_->seed))
+      for (const Place &place :
+           low_discrepancy(20 * problem_->points, problem_->levers, problem_->seed))
         take(place);
     } else {
       const auto sampled = posterior(wide, number);
@@ -89,7 +93,8 @@ private:
     }
     if (places.size() < problem_->points)
       throw NoSense(wave.refused);
-    const auto table = problem_->simulate(places, number * problem_->points * problem_->replicates, problem_->replicates);
+    const auto table = problem_->simulate(places, number * problem_->points * problem_->replicates,
+                                          problem_->replicates);
     if (!table)
       return false;
     wave.points = problem_->points;
@@ -136,9 +141,11 @@ private:
         waves.push_back(wave_of_[i]);
       }
     }
-    const std::size_t latest = static_cast<std::size_t>(std::count(waves.begin(), waves.end(), number));
+    const std::size_t latest =
+        static_cast<std::size_t>(std::count(waves.begin(), waves.end(), number));
     if (latest * 4 < problem_->points * 3U)
-      throw NoNumber(static_cast<std::size_t>(std::max_element(absent.begin(), absent.end()) - absent.begin()));
+      throw NoNumber(static_cast<std::size_t>(std::max_element(absent.begin(), absent.end()) -
+                                              absent.begin()));
     emulator_.emplace(inputs, outputs, waves);
     // Luck as it is where the truth may lie: at the points of the latest wave.
     result_.luck.assign(problem_->figures.size(), 0);
@@ -156,13 +163,14 @@ private:
       result_.emulator[fitted_[k]] = emulator_->checks()[k];
   }
 
-  /// Everything that is uncertain of a fitted figure at one place. What the emulator leaves over is in
-  /// part the luck of its points, which is not that of the world.
+  /// Everything that is uncertain of a fitted figure at one place. What the emulator leaves over is
+  /// in part the luck of its points, which is not that of the world.
   double variance(std::size_t figure, const Emulator::Prediction &predicted) const {
     const Observed &observed = problem_->figures[figure];
     const double luck = result_.luck[figure];
-    return observed.error * observed.error + observed.discrepancy * observed.discrepancy + luck * problem_->scale +
-           predicted.fit + std::max(0.0, predicted.rest - luck / problem_->replicates);
+    return observed.error * observed.error + observed.discrepancy * observed.discrepancy +
+           luck * problem_->scale + predicted.fit +
+           std::max(0.0, predicted.rest - luck / problem_->replicates);
   }
 
   double log_likelihood(const Place &place) const {
@@ -171,7 +179,8 @@ private:
     double sum = 0;
     for (std::size_t k = 0; k < fitted_.size(); ++k) {
       const Observed &observed = problem_->figures[fitted_[k]];
-      const double all = variance(fitted_[k], predicted[k]), off = predicted[k].mean - observed.value;
+      const double all = variance(fitted_[k], predicted[k]),
+                   off = predicted[k].mean - observed.value;
       sum -= observed.weight * (off * off / all + std::log(all)) / 2;
     }
     return sum;
@@ -182,8 +191,9 @@ private:
     how.particles = problem_->particles;
     how.power = power;
     how.threads = problem_->threads;
-    return sample(problem_->levers, [this](const Place &place) { return log_likelihood(place); }, how,
-                  engine::Draw(problem_->seed, number));
+    return sample(
+        problem_->levers, [this](const Place &place) { return log_likelihood(place); }, how,
+        engine::Draw(problem_->seed, number));
   }
 
   double possible() const {
@@ -198,13 +208,16 @@ private:
           left[i] = 0;
       }
     });
-    return static_cast<double>(std::count(left.begin(), left.end(), 1)) / static_cast<double>(left.size());
+    return static_cast<double>(std::count(left.begin(), left.end(), 1)) /
+           static_cast<double>(left.size());
   }
 
   bool confirm() {
     const std::size_t count = std::min<std::size_t>(problem_->confirmed, result_.posterior.size());
-    const std::vector<Place> places(result_.posterior.begin(), result_.posterior.begin() + static_cast<std::ptrdiff_t>(count));
-    const auto table = problem_->simulate(places, problem_->waves * problem_->points * problem_->replicates, 1);
+    const std::vector<Place> places(result_.posterior.begin(),
+                                    result_.posterior.begin() + static_cast<std::ptrdiff_t>(count));
+    const auto table =
+        problem_->simulate(places, problem_->waves * problem_->points * problem_->replicates, 1);
     if (!table)
       return false;
     for (const auto &replicates : *table)
@@ -217,7 +230,9 @@ private:
       for (std::size_t k = 0; k < fitted_.size(); ++k) {
         const std::size_t f = fitted_[k];
         const double luck = result_.luck[f],
-                     spread = std::sqrt(predicted[k].fit + luck + std::max(0.0, predicted[k].rest - luck / problem_->replicates));
+                     spread =
+                         std::sqrt(predicted[k].fit + luck +
+                                   std::max(0.0, predicted[k].rest - luck / problem_->replicates));
         const bool in = std::abs(result_.after[i][f] - predicted[k].mean) <= ninety * spread;
         inside[f] += in;
         all += in;
@@ -246,8 +261,9 @@ double distance(const std::vector<Observed> &figures, const std::vector<double> 
   for (std::size_t f = 0; f < figures.size(); ++f)
     if (figures[f].fitted) {
       const double off = simulated[f] - figures[f].value;
-      sum += figures[f].weight * off * off /
-             (figures[f].error * figures[f].error + figures[f].discrepancy * figures[f].discrepancy);
+      sum +=
+          figures[f].weight * off * off /
+          (figures[f].error * figures[f].error + figures[f].discrepancy * figures[f].discrepancy);
       weights += figures[f].weight;
     }
   return std::sqrt(sum / weights);
@@ -261,7 +277,8 @@ Moments moments(const std::vector<double> &values) {
     result.mean += v / static_cast<double>(values.size());
   for (const double v : values)
     result.deviation += (v - result.mean) * (v - result.mean);
-  result.deviation = values.size() > 1 ? std::sqrt(result.deviation / static_cast<double>(values.size() - 1)) : 0;
+  result.deviation =
+      values.size() > 1 ? std::sqrt(result.deviation / static_cast<double>(values.size() - 1)) : 0;
   return result;
 }
 

@@ -14,15 +14,18 @@ namespace {
 /// "FY2016" -> "FY2015", "2016-03" -> "2015-03".
 std::string years_earlier(const std::string &period, int years) {
   const std::size_t at = period.rfind("FY", 0) == 0 ? 2 : 0;
-  return period.substr(0, at) + std::to_string(std::stoi(period.substr(at, 4)) - years) + period.substr(at + 4);
+  return period.substr(0, at) + std::to_string(std::stoi(period.substr(at, 4)) - years) +
+         period.substr(at + 4);
 }
 
-Forecast forecast(const std::vector<std::vector<double>> &simulated, std::size_t figure, const Observed &observed) {
+Forecast forecast(const std::vector<std::vector<double>> &simulated, std::size_t figure,
+                  const Observed &observed) {
   Forecast result;
   for (const auto &values : simulated)
     if (std::isfinite(values[figure]))
       result.means.push_back(values[figure]);
-  result.deviation = std::sqrt(observed.error * observed.error + observed.discrepancy * observed.discrepancy);
+  result.deviation =
+      std::sqrt(observed.error * observed.error + observed.discrepancy * observed.discrepancy);
   return result;
 }
 
@@ -35,7 +38,8 @@ std::string Learnt::words() const {
                                    : "identified";
   const double expected = 0.05;
   if (std::max(at_low, at_high) > 5 * expected)
-    text += at_low > at_high ? "; pressed against the lower end of its range" : "; pressed against the upper end of its range";
+    text += at_low > at_high ? "; pressed against the lower end of its range"
+                             : "; pressed against the upper end of its range";
   return text;
 }
 
@@ -49,11 +53,17 @@ CalibrationRun::CalibrationRun(const CalibrationPlan &plan)
   for (const PastFigure &figure : plan.figures) {
     const int key = layout_.find(figure.outcome, figure.category, figure.published.period);
     if (key < 0)
-      throw scenario::ScenarioError({{{plan.study.files.back(), 0, 0},
-                                      fmt::format("{} is not reported by the simulation", figure.name()), {}, {}}});
-    model_.targets.push_back({figure.name(), plan.study.network.outcomes[figure.outcome].unit,
-                              {{0, static_cast<std::size_t>(key)}, {}}, {}});
-    problem_.figures.push_back({figure.published.value, figure.error, figure.discrepancy, figure.weight, figure.fitted});
+      throw scenario::ScenarioError(
+          {{{plan.study.files.back(), 0, 0},
+            fmt::format("{} is not reported by the simulation", figure.name()),
+            {},
+            {}}});
+    model_.targets.push_back({figure.name(),
+                              plan.study.network.outcomes[figure.outcome].unit,
+                              {{0, static_cast<std::size_t>(key)}, {}},
+                              {}});
+    problem_.figures.push_back(
+        {figure.published.value, figure.error, figure.discrepancy, figure.weight, figure.fitted});
   }
   problem_.levers = static_cast<unsigned>(plan.levers.size());
   problem_.points = plan.points;
@@ -89,7 +99,9 @@ std::optional<Calibration> CalibrationRun::run(const Evaluations &how) {
     std::vector<double> values;
     for (std::size_t l = 0; l < place.size(); ++l) {
       const scenario::Unknown &unknown = plan_->levers[l];
-      values.push_back(2 * (unknown.value(place[l]) - unknown.prior.low) / (unknown.prior.high - unknown.prior.low) - 1);
+      values.push_back(2 * (unknown.value(place[l]) - unknown.prior.low) /
+                           (unknown.prior.high - unknown.prior.low) -
+                       1);
     }
     return values;
   };
@@ -110,8 +122,9 @@ std::optional<Calibration> CalibrationRun::run(const Evaluations &how) {
   try {
     result = calibrate(problem_);
   } catch (const NoNumber &absent) {
-    refuse(fmt::format("{} has no number in many simulations", plan_->figures[absent.figure].name()),
-           "a larger scale, or this figure left out");
+    refuse(
+        fmt::format("{} has no number in many simulations", plan_->figures[absent.figure].name()),
+        "a larger scale, or this figure left out");
   } catch (const NoSense &levers) {
     const Place middle(problem_.levers, 0.5);
     std::string why;
@@ -119,8 +132,11 @@ std::optional<Calibration> CalibrationRun::run(const Evaluations &how) {
       for (const double end : {0.0, 1.0}) {
         Place place = middle;
         place[l] = end;
-        if (const auto troubles = soundness_.at_once(model_.changes(point(place)), model_.from, nullptr); !troubles.empty())
-          why = fmt::format(": with '{}' at {:g}, {}", plan_->levers[l].axis.name, plan_->levers[l].value(end), troubles.front().what);
+        if (const auto troubles =
+                soundness_.at_once(model_.changes(point(place)), model_.from, nullptr);
+            !troubles.empty())
+          why = fmt::format(": with '{}' at {:g}, {}", plan_->levers[l].axis.name,
+                            plan_->levers[l].value(end), troubles.front().what);
       }
     refuse(fmt::format("these ranges hardly go together{}", why), "narrower ranges");
   }
@@ -155,21 +171,24 @@ void CalibrationRun::learn(Calibration &calibration) const {
     learnt.before = moments(before);
     learnt.after = moments(after[l]);
     learnt.posterior = quantiles(after[l]);
-    learnt.ratio = learnt.before.deviation > 0 ? learnt.after.deviation / learnt.before.deviation : 1;
+    learnt.ratio =
+        learnt.before.deviation > 0 ? learnt.after.deviation / learnt.before.deviation : 1;
     calibration.levers.push_back(learnt);
   }
   for (unsigned a = 0; a < after.size(); ++a)
     for (unsigned b = a + 1; b < after.size(); ++b)
       calibration.pairs.push_back({a, b, correlation(after[a], after[b])});
-  std::stable_sort(calibration.pairs.begin(), calibration.pairs.end(), [](const Correlated &x, const Correlated &y) {
-    return std::abs(x.correlation) > std::abs(y.correlation);
-  });
+  std::stable_sort(calibration.pairs.begin(), calibration.pairs.end(),
+                   [](const Correlated &x, const Correlated &y) {
+                     return std::abs(x.correlation) > std::abs(y.correlation);
+                   });
 }
 
 std::optional<double> CalibrationRun::published(const PastFigure &figure, int years_before) const {
   const std::string period = years_earlier(figure.published.period, years_before);
   for (const scenario::Published &row : plan_->study.published)
-    if (row.series == figure.published.series && row.category == figure.published.category && row.period == period)
+    if (row.series == figure.published.series && row.category == figure.published.category &&
+        row.period == period)
       return row.value;
   return std::nullopt;
 }
@@ -188,7 +207,8 @@ void CalibrationRun::compare(Calibration &calibration) const {
       fit.z = (fit.after.mean() - observed.value) / deviation;
       fit.crps = fit.after.crps(observed.value);
       if (!observed.fitted)
-        for (const auto &[naive, score] : {std::pair{&fit.last_year, &calibration.last_year}, std::pair{&fit.trend, &calibration.trend}})
+        for (const auto &[naive, score] : {std::pair{&fit.last_year, &calibration.last_year},
+                                           std::pair{&fit.trend, &calibration.trend}})
           if (*naive) { // sums first
             ++score->figures;
             score->model += fit.crps / std::abs(observed.value);

@@ -12,7 +12,7 @@ namespace rechtsweg::study {
 struct Learnt {
   Moments before, after;
   Quantiles posterior;
-  double ratio = 1;             // standard deviation after over before
+  double ratio = 1;               // standard deviation after over before
   double at_low = 0, at_high = 0; // share of the posterior in the outermost twentieth of the prior
   /// In words: whether the figures identify the lever.
   std::string words() const;
@@ -41,9 +41,9 @@ struct Score {
 struct Calibration {
   Calibrated result;
   std::vector<Learnt> levers;
-  std::vector<Correlated> pairs; // the strongest first
-  std::vector<Fit> fits;         // by figure of the plan
-  Score last_year, trend;        // over the held-out figures that have such a forecast
+  std::vector<Correlated> pairs;          // the strongest first
+  std::vector<Fit> fits;                  // by figure of the plan
+  Score last_year, trend;                 // over the held-out figures that have such a forecast
   std::vector<std::vector<double>> draws; // [draw][lever]
   std::size_t simulations = 0;
 };

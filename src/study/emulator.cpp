@@ -13,7 +13,8 @@ namespace {
 
 constexpr double pulls[] = {1e-9, 1e-3, 1e-1, 10, 1e3};
 
-/// 1, the levers, their squares (centred, so that they do not stand in for the constant) and products.
+/// 1, the levers, their squares (centred, so that they do not stand in for the constant) and
+/// products.
 Eigen::VectorXd terms_at(const std::vector<double> &input) {
   const auto p = static_cast<Eigen::Index>(input.size());
   Eigen::VectorXd terms(1 + p + p * (p + 1) / 2);
@@ -29,17 +30,18 @@ Eigen::VectorXd terms_at(const std::vector<double> &input) {
   return terms;
 }
 
+/// Ridge regression of anything on the terms at some of the points.
+struct Smoother {
+  double pull = 0;
+  Eigen::Index first = 0;   // of the points, which are in order of wave
+  Eigen::MatrixXd inverse;  // of X'X with the pull
+  Eigen::MatrixXd solver;   // from outputs to coefficients
+  Eigen::VectorXd leverage; // of each point on itself
+};
+
 } // namespace
 
 struct Emulator::Impl {
-  /// Ridge regression of anything on the terms at some of the points.
-  struct Smoother {
-    double pull = 0;
-    Eigen::Index first = 0; // of the points, which are in order of wave
-    Eigen::MatrixXd inverse; // of X'X with the pull
-    Eigen::MatrixXd solver;  // from outputs to coefficients
-    Eigen::VectorXd leverage; // of each point on itself
-  };
   std::vector<Smoother> smoothers;
   struct Figure {
     std::size_t smoother = 0;
@@ -54,10 +56,12 @@ Emulator::~Emulator() = default;
 Emulator::Emulator(Emulator &&) noexcept = default;
 const std::vector<Emulator::Check> &Emulator::checks() const { return impl_->checks; }
 
-Emulator::Emulator(const std::vector<std::vector<double>> &inputs, const std::vector<std::vector<double>> &outputs,
+Emulator::Emulator(const std::vector<std::vector<double>> &inputs,
+                   const std::vector<std::vector<double>> &outputs,
                    const std::vector<unsigned> &wave)
     : impl_(std::make_unique<Impl>()) {
-  engine::check(inputs.size() >= 3 && inputs.size() == outputs.size() && inputs.size() == wave.size(),
+  engine::check(inputs.size() >= 3 && inputs.size() == outputs.size() &&
+                    inputs.size() == wave.size(),
                 "an emulator has too few points");
   Eigen::setCpuCacheSizes(32768, 262144, 2097152); // else the order of sums depends on the machine
   const auto n = static_cast<Eigen::Index>(inputs.size());
@@ -66,9 +70,10 @@ Emulator::Emulator(const std::vector<std::vector<double>> &inputs, const std::ve
   for (Eigen::Index i = 0; i < n; ++i)
     terms.row(i) = terms_at(inputs[static_cast<std::size_t>(i)]);
   Eigen::Index latest = 0; // the first point of the latest wave
-  std::vector<Impl::Smoother> all;
+  std::vector<Smoother> all;
   for (Eigen::Index first = 0; first < n; ++first) {
-    if (first > 0 && wave[static_cast<std::size_t>(first)] == wave[static_cast<std::size_t>(first) - 1])
+    if (first > 0 &&
+        wave[static_cast<std::size_t>(first)] == wave[static_cast<std::size_t>(first) - 1])
       continue;
     latest = first;
     if (first > 0 && n - first < 2 * levers + 2)
@@ -82,7 +87,8 @@ Emulator::Emulator(const std::vector<std::vector<double>> &inputs, const std::ve
       // Constant and slopes are held by next to nothing, only so that they are always determined.
       for (Eigen::Index t = 0; t < normal.rows(); ++t)
         normal(t, t) += t <= levers ? 1e-9 : pull;
-      smoother.inverse = normal.ldlt().solve(Eigen::MatrixXd::Identity(normal.rows(), normal.rows()));
+      smoother.inverse =
+          normal.ldlt().solve(Eigen::MatrixXd::Identity(normal.rows(), normal.rows()));
       smoother.solver = smoother.inverse * x.transpose();
       smoother.leverage = x.cwiseProduct(smoother.solver.transpose()).rowwise().sum();
       all.push_back(std::move(smoother));
@@ -104,7 +110,7 @@ Emulator::Emulator(const std::vector<std::vector<double>> &inputs, const std::ve
     Check check;
     const double spread = (y.tail(n - latest).array() - y.tail(n - latest).mean()).square().mean();
     for (std::size_t s = 0; s < all.size(); ++s) {
-      const Impl::Smoother &smoother = all[s];
+      const Smoother &smoother = all[s];
       const Eigen::Index rows = n - smoother.first;
       const Eigen::VectorXd coefficients = smoother.solver * y.tail(rows);
       const Eigen::VectorXd rest = y.tail(rows) - terms.bottomRows(rows) * coefficients;
@@ -146,14 +152,16 @@ Emulator::Emulator(const std::vector<std::vector<double>> &inputs, const std::ve
 
 void Emulator::predict(const std::vector<double> &input, std::vector<Prediction> &into) const {
   const Eigen::VectorXd terms = terms_at(input);
-  std::vector<double> reach(impl_->smoothers.size()); // variance of the fit, in variances of one point
+  std::vector<double> reach(
+      impl_->smoothers.size()); // variance of the fit, in variances of one point
   for (std::size_t s = 0; s < reach.size(); ++s)
     reach[s] = std::max(0.0, terms.dot(impl_->smoothers[s].inverse * terms));
   into.resize(impl_->figures.size());
   for (std::size_t f = 0; f < into.size(); ++f) {
     const Impl::Figure &figure = impl_->figures[f];
     const double rest = figure.scale * figure.scale * figure.variance;
-    into[f] = {figure.centre + figure.scale * terms.dot(figure.coefficients), rest * reach[figure.smoother], rest};
+    into[f] = {figure.centre + figure.scale * terms.dot(figure.coefficients),
+               rest * reach[figure.smoother], rest};
   }
 }
 

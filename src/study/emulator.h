@@ -2,12 +2,13 @@
 // levers, fitted to simulated points, with a predictive error that is checked by leaving out each
 // point in turn.
 //
-// Ridge regression with a weak pull on squares and products only, so that fewer points than terms do
-// no harm; a polynomial of the second degree is met exactly where there are points enough. How strong
-// the pull is, and from which wave on points are used, is chosen for each figure by its leave-one-out
-// error at the points of the latest wave, which lie where it matters (Hastie, Tibshirani and Friedman
-// 2009, The Elements of Statistical Learning, 7.10: the errors of a linear smoother follow from its
-// hat matrix). The variance is set so that these errors, standardised, have a mean square of one.
+// Ridge regression with a weak pull on squares and products only, so that fewer points than terms
+// do no harm; a polynomial of the second degree is met exactly where there are points enough. How
+// strong the pull is, and from which wave on points are used, is chosen for each figure by its
+// leave-one-out error at the points of the latest wave, which lie where it matters (Hastie,
+// Tibshirani and Friedman 2009, The Elements of Statistical Learning, 7.10: the errors of a linear
+// smoother follow from its hat matrix). The variance is set so that these errors, standardised,
+// have a mean square of one.
 #pragma once
 
 #include <cstddef>
@@ -20,8 +21,8 @@ class Emulator {
 public:
   /// `inputs[point][lever]` in [-1, 1], `outputs[point][figure]`, all finite; `wave[point]` rises.
   /// Requires at least three points.
-  Emulator(const std::vector<std::vector<double>> &inputs, const std::vector<std::vector<double>> &outputs,
-           const std::vector<unsigned> &wave);
+  Emulator(const std::vector<std::vector<double>> &inputs,
+           const std::vector<std::vector<double>> &outputs, const std::vector<unsigned> &wave);
   ~Emulator();
   Emulator(Emulator &&) noexcept;
 
@@ -35,9 +36,9 @@ public:
 
   /// How well a figure is emulated at the points of the latest wave, each left out in turn.
   struct Check {
-    double error = 0;    // root mean square
+    double error = 0;     // root mean square
     double explained = 0; // 1 - mean square of the error over the variance of the figure
-    double covered = 0;  // share within the 90% interval (normal)
+    double covered = 0;   // share within the 90% interval (normal)
     double pull = 0;
     unsigned from_wave = 0, points = 0; // first wave whose points are used, and how many there are
   };

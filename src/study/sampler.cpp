@@ -8,9 +8,12 @@
 namespace rechtsweg::study {
 namespace {
 
-constexpr engine::Purpose first_place = engine::purpose("sampler: place"), keep = engine::purpose("sampler: keep"),
-                          pair_of = engine::purpose("sampler: pair"), jump = engine::purpose("sampler: jump"),
-                          jitter = engine::purpose("sampler: jitter"), accept = engine::purpose("sampler: accept");
+constexpr engine::Purpose first_place = engine::purpose("sampler: place"),
+                          keep = engine::purpose("sampler: keep"),
+                          pair_of = engine::purpose("sampler: pair"),
+                          jump = engine::purpose("sampler: jump"),
+                          jitter = engine::purpose("sampler: jitter"),
+                          accept = engine::purpose("sampler: accept");
 
 double reflected(double x) {
   x = std::abs(std::fmod(x, 2.0));
@@ -30,7 +33,8 @@ double in_effect(const std::vector<double> &log_likelihood, double by) {
 }
 
 /// Systematic resampling: which particle each new one is a copy of.
-std::vector<std::size_t> resampled(const std::vector<double> &log_likelihood, double by, double offset) {
+std::vector<std::size_t> resampled(const std::vector<double> &log_likelihood, double by,
+                                   double offset) {
   const std::size_t n = log_likelihood.size();
   const double most = *std::max_element(log_likelihood.begin(), log_likelihood.end());
   std::vector<double> until(n);
@@ -50,7 +54,8 @@ std::vector<std::size_t> resampled(const std::vector<double> &log_likelihood, do
 
 } // namespace
 
-Sampled sample(unsigned dimensions, const std::function<double(const std::vector<double> &)> &log_likelihood,
+Sampled sample(unsigned dimensions,
+               const std::function<double(const std::vector<double> &)> &log_likelihood,
                const Sampling &how, const engine::Draw &draw) {
   const std::size_t n = how.particles;
   Sampled result;
@@ -95,7 +100,9 @@ Sampled sample(unsigned dimensions, const std::function<double(const std::vector
         const auto &a = before[pair.first % n], &b = before[pair.second % n];
         const auto luck = draw.bits(i, jump, occurrence);
         // Mostly steps of the best length for that many dimensions, and shorter or longer ones.
-        const double length = 2.38 / std::sqrt(2.0 * dimensions) * std::exp(std::log(0.3) * engine::unit_interval(luck.first) * 2 + std::log(1.5));
+        const double length =
+            2.38 / std::sqrt(2.0 * dimensions) *
+            std::exp(std::log(0.3) * engine::unit_interval(luck.first) * 2 + std::log(1.5));
         for (unsigned d = 0; d < dimensions; ++d)
           proposal[d] = reflected(place[d] + length * (a[d] - b[d]) +
                                   0.004 * (draw.uniform(i * 1024 + d, jitter, occurrence) - 0.5));

@@ -14,7 +14,8 @@ double absolute(double mean, double deviation) {
   if (!(deviation > 0))
     return std::abs(mean);
   const double z = mean / deviation;
-  return 2 * deviation * std::exp(-z * z / 2) / std::sqrt(2 * std::numbers::pi) + mean * (2 * below(z) - 1);
+  return 2 * deviation * std::exp(-z * z / 2) / std::sqrt(2 * std::numbers::pi) +
+         mean * (2 * below(z) - 1);
 }
 
 } // namespace
@@ -40,7 +41,8 @@ double Forecast::quantile(double p) const {
     std::sort(sorted.begin(), sorted.end());
     const double position = p * static_cast<double>(sorted.size() - 1);
     const auto at = static_cast<std::size_t>(position);
-    return sorted[at] + (position - static_cast<double>(at)) * (sorted[std::min(at + 1, sorted.size() - 1)] - sorted[at]);
+    return sorted[at] + (position - static_cast<double>(at)) *
+                            (sorted[std::min(at + 1, sorted.size() - 1)] - sorted[at]);
   }
   double low = *std::min_element(means.begin(), means.end()) - 10 * deviation,
          high = *std::max_element(means.begin(), means.end()) + 10 * deviation;

@@ -1,5 +1,6 @@
-// Forecasts and what they are worth: mixtures of normal distributions, of which a simulated ensemble
-// with the same error about each member is one, scored by the continuous ranked probability score.
+// Forecasts and what they are worth: mixtures of normal distributions, of which a simulated
+// ensemble with the same error about each member is one, scored by the continuous ranked
+// probability score.
 #pragma once
 
 #include <vector>
@@ -15,10 +16,10 @@ struct Forecast {
   double variance() const;
   /// The p-quantile; of an ensemble without deviation as study::quantiles.
   double quantile(double p) const;
-  /// Gneiting and Raftery (2007), Journal of the American Statistical Association 102; closed form for
-  /// mixtures of normals by Grimit, Gneiting, Berrocal and Johnson (2006), Quarterly Journal of the
-  /// Royal Meteorological Society 132. In the unit of the figure; less is better; of a single number
-  /// it is the absolute error.
+  /// Gneiting and Raftery (2007), Journal of the American Statistical Association 102; closed form
+  /// for mixtures of normals by Grimit, Gneiting, Berrocal and Johnson (2006), Quarterly Journal of
+  /// the Royal Meteorological Society 132. In the unit of the figure; less is better; of a single
+  /// number it is the absolute error.
   double crps(double truth) const;
 };
 

@@ -24,14 +24,16 @@ double stay_of(const Place &place) { return least_stay + place[1] * (most_stay -
 
 /// People present, and people who came within thirty days, of an M/G/infinity queue.
 std::vector<double> queue(const Place &place, const engine::Draw &draw) {
-  return {static_cast<double>(engine::poisson(rate_of(place) * stay_of(place), draw.uniform(0, engine::purpose("present")))),
-          static_cast<double>(engine::poisson(rate_of(place) * 30, draw.uniform(0, engine::purpose("came"))))};
+  return {static_cast<double>(engine::poisson(rate_of(place) * stay_of(place),
+                                              draw.uniform(0, engine::purpose("present")))),
+          static_cast<double>(
+              engine::poisson(rate_of(place) * 30, draw.uniform(0, engine::purpose("came"))))};
 }
 
 study::Problem queue_problem(std::uint64_t seed) {
   study::Problem problem;
   problem.levers = 2;
-  problem.figures = {{0, 10, 15, 1, true}, {0, 20, 0, 1, true}};
+  problem.figures = {{0, 10, 40, 1, true}, {0, 60, 0, 1, true}};
   problem.points = 24;
   problem.waves = 2;
   problem.particles = 200;
@@ -49,7 +51,9 @@ study::Problem queue_problem(std::uint64_t seed) {
     study::Table table(places.size());
     for (std::size_t i = 0; i < places.size(); ++i)
       for (unsigned r = 0; r < replicates; ++r)
-        table[i].push_back(queue(places[i], engine::Draw(seed, 1000 + first + static_cast<unsigned>(i) * replicates + r)));
+        table[i].push_back(
+            queue(places[i],
+                  engine::Draw(seed, 1000 + first + static_cast<unsigned>(i) * replicates + r)));
     return std::optional(std::move(table));
   };
   return problem;
@@ -58,11 +62,15 @@ study::Problem queue_problem(std::uint64_t seed) {
 } // namespace
 
 TEST_CASE("the emulator meets a polynomial of the second degree exactly, and says so") {
-  const auto truth = [](double a, double b, double c) { return 300 + 20 * a - 7 * b + 5 * a * a + 3 * a * c - 2 * b * b; };
+  const auto truth = [](double a, double b, double c) {
+    return 300 + 20 * a - 7 * b + 5 * a * a + 3 * a * c - 2 * b * b;
+  };
   std::vector<std::vector<double>> inputs, outputs;
   const engine::Draw draw(1, 0);
   for (unsigned i = 0; i < 20; ++i) { // ten terms
-    const auto at = [&](unsigned d) { return 2 * draw.uniform(i, engine::purpose("point"), d) - 1; };
+    const auto at = [&](unsigned d) {
+      return 2 * draw.uniform(i, engine::purpose("point"), d) - 1;
+    };
     inputs.push_back({at(0), at(1), at(2)});
     outputs.push_back({truth(at(0), at(1), at(2)), 4.0});
   }
@@ -75,15 +83,20 @@ TEST_CASE("the emulator meets a polynomial of the second degree exactly, and say
   CHECK(emulator.checks()[0].explained == doctest::Approx(1));
 }
 
-TEST_CASE("the emulator's ninety per cent intervals hold nine of ten true values where there is noise and misfit") {
+TEST_CASE("the emulator's ninety per cent intervals hold nine of ten true values where there is "
+          "noise and misfit") {
   unsigned inside = 0, all = 0;
   for (unsigned round = 0; round < 40; ++round) {
     const engine::Draw draw(2, round);
     std::vector<std::vector<double>> inputs, outputs;
     const auto point = [&](std::uint64_t i) {
-      return std::vector<double>{2 * draw.uniform(i, engine::purpose("a")) - 1, 2 * draw.uniform(i, engine::purpose("b")) - 1};
+      return std::vector<double>{2 * draw.uniform(i, engine::purpose("a")) - 1,
+                                 2 * draw.uniform(i, engine::purpose("b")) - 1};
     };
-    const auto value = [&](std::uint64_t i) { return std::exp(point(i)[0] + 0.5 * point(i)[1]) + 0.1 * normal(draw, i, engine::purpose("noise")); };
+    const auto value = [&](std::uint64_t i) {
+      return std::exp(point(i)[0] + 0.5 * point(i)[1]) +
+             0.1 * normal(draw, i, engine::purpose("noise"));
+    };
     for (unsigned i = 0; i < 30; ++i) {
       inputs.push_back(point(i));
       outputs.push_back({value(i)});
@@ -92,7 +105,8 @@ TEST_CASE("the emulator's ninety per cent intervals hold nine of ten true values
     for (unsigned i = 100; i < 150; ++i) {
       std::vector<study::Emulator::Prediction> predicted;
       emulator.predict(point(i), predicted);
-      inside += std::abs(value(i) - predicted[0].mean) < 1.645 * std::sqrt(predicted[0].fit + predicted[0].rest);
+      inside += std::abs(value(i) - predicted[0].mean) <
+                1.645 * std::sqrt(predicted[0].fit + predicted[0].rest);
       ++all;
     }
   }
@@ -101,8 +115,10 @@ TEST_CASE("the emulator's ninety per cent intervals hold nine of ten true values
 }
 
 TEST_CASE("the score of a forecast: known values") {
-  // A normal forecast at its own mean: deviation x (sqrt(2) - 1) / sqrt(pi) (Gneiting and Raftery 2007).
-  CHECK(study::Forecast{{5}, 2}.crps(5) == doctest::Approx(2 * (std::sqrt(2.0) - 1) / std::sqrt(3.14159265358979)));
+  // A normal forecast at its own mean: deviation x (sqrt(2) - 1) / sqrt(pi) (Gneiting and Raftery
+  // 2007).
+  CHECK(study::Forecast{{5}, 2}.crps(5) ==
+        doctest::Approx(2 * (std::sqrt(2.0) - 1) / std::sqrt(3.14159265358979)));
   CHECK(study::Forecast{{5}, 0}.crps(8) == doctest::Approx(3));
   // Two points, truth at one: E|X - y| = 1/2, E|X - X'| / 2 = 1/4.
   CHECK(study::Forecast{{0, 1}, 0}.crps(0) == doctest::Approx(0.25));
@@ -144,19 +160,22 @@ TEST_CASE("the sampler finds a distribution that is known, whatever the number o
 }
 
 TEST_CASE("simulation-based calibration: the truth may lie at any rank of its posterior") {
-  // Talts and others 2018: levers drawn from the prior, figures from levers; then the rank of the truth
-  // among draws of the posterior is uniform. Both levers, and their product, which is best known.
+  // Talts and others 2018: levers drawn from the prior, figures from levers; then the rank of the
+  // truth among draws of the posterior is uniform. Both levers, and their product, which is best
+  // known.
   constexpr unsigned worlds = 400, bins = 10;
   std::vector<std::vector<unsigned>> count(3, std::vector<unsigned>(bins, 0));
   std::vector<unsigned> covered(3, 0);
   for (unsigned world = 0; world < worlds; ++world) {
     study::Problem problem = queue_problem(100 + world);
     const engine::Draw draw(5, world);
-    const Place truth{draw.uniform(0, engine::purpose("rate")), draw.uniform(0, engine::purpose("stay"))};
+    const Place truth{draw.uniform(0, engine::purpose("rate")),
+                      draw.uniform(0, engine::purpose("stay"))};
     const auto seen = queue(truth, draw);
     for (std::size_t f = 0; f < 2; ++f)
-      problem.figures[f].value = seen[f] + std::hypot(problem.figures[f].error, problem.figures[f].discrepancy) *
-                                               normal(draw, f, engine::purpose("published"));
+      problem.figures[f].value =
+          seen[f] + std::hypot(problem.figures[f].error, problem.figures[f].discrepancy) *
+                        normal(draw, f, engine::purpose("published"));
     const auto result = study::calibrate(problem);
     REQUIRE(result);
     REQUIRE(result->posterior.size() == 50);
@@ -166,7 +185,8 @@ TEST_CASE("simulation-based calibration: the truth may lie at any rank of its po
         below += of(result->posterior[i]) < of(truth);
       return below; // 0 to 49
     };
-    const unsigned ranks[] = {rank([](const Place &p) { return p[0]; }), rank([](const Place &p) { return p[1]; }),
+    const unsigned ranks[] = {rank([](const Place &p) { return p[0]; }),
+                              rank([](const Place &p) { return p[1]; }),
                               rank([](const Place &p) { return rate_of(p) * stay_of(p); })};
     for (std::size_t k = 0; k < 3; ++k) {
       ++count[k][ranks[k] * bins / 50];
@@ -178,7 +198,7 @@ TEST_CASE("simulation-based calibration: the truth may lie at any rank of its po
     for (const unsigned n : count[k])
       chi += (n - worlds / double(bins)) * (n - worlds / double(bins)) / (worlds / double(bins));
     INFO("quantity " << k << ", chi-square with nine degrees of freedom: " << chi);
-    CHECK(chi < 21.67); // 99%
+    CHECK(chi < 21.67);                                                      // 99%
     CHECK(covered[k] / double(worlds) == doctest::Approx(0.8).epsilon(0.1)); // four standard errors
   }
 }
