@@ -42,20 +42,26 @@ int serve(const ServeOptions &options) {
   const int port = bound(http, options.port);
   if (port == 0) {
     fmt::print(stderr, "{}\n",
-               options.port ? fmt::format("port {} is in use, or may not be used; --port names another, and without it a free one is taken", *options.port)
-                            : fmt::format("the ports {} to {} are all in use; --port names another", usual_port, usual_port + ports_tried - 1));
+               options.port ? fmt::format("port {} is in use, or may not be used; --port names "
+                                          "another, and without it a free one is taken",
+                                          *options.port)
+                            : fmt::format("the ports {} to {} are all in use; --port names another",
+                                          usual_port, usual_port + ports_tried - 1));
     return machine;
   }
   if (!options.port && port != usual_port)
     fmt::print(stderr, "Port {} is in use; taking {}\n", usual_port, port);
   if (const auto left_out = api.left_out(); !left_out.empty())
-    fmt::print(stderr, "{} measures of the library do not fit this study and cannot be chosen: {}\n", left_out.size(),
-               fmt::join(left_out, ", "));
+    fmt::print(stderr,
+               "{} measures of the library do not fit this study and cannot be chosen: {}\n",
+               left_out.size(), fmt::join(left_out, ", "));
   fmt::print("http://127.0.0.1:{}/\n", port);
   std::fflush(stdout);
-  fmt::print(stderr, "Serving this machine only. Finished runs are kept in {}. Ctrl-C ends.\n", options.output);
+  fmt::print(stderr, "Serving this machine only. Finished runs are kept in {}. Ctrl-C ends.\n",
+             options.output);
   http.serve(*stop);
-  // Files are whole at any time: nobody need wait for a simulation under way, or for a client that says nothing.
+  // Files are whole at any time: nobody need wait for a simulation under way, or for a client that
+  // says nothing.
   std::_Exit(fine);
 }
 

@@ -20,7 +20,8 @@ const char *op_name(LeverChange::Op op) {
 Library load_library(Study &study) {
   Library library;
   // A path such as "systems/x" has no grandparent by itself.
-  library.folder = (fs::path(study.network.folder) / ".." / ".." / "measures").lexically_normal().string();
+  library.folder =
+      (fs::path(study.network.folder) / ".." / ".." / "measures").lexically_normal().string();
   std::set<std::string> ids;
   const auto add = [&](std::shared_ptr<const Measure> measure) {
     if (ids.insert(measure->text.id).second)
@@ -81,8 +82,9 @@ void check_reach(const network::Network &network, const network::Timeline &base,
   std::vector<double> most(network.levers.size());
   for (std::size_t i = 0; i < most.size(); ++i) {
     const network::Lever &lever = network.levers[i];
-    most[i] = std::max({1.0, std::abs(lever.value), std::abs(base.start[i]),
-                        lever.has_range ? std::max(std::abs(lever.low), std::abs(lever.high)) : 0.0});
+    most[i] =
+        std::max({1.0, std::abs(lever.value), std::abs(base.start[i]),
+                  lever.has_range ? std::max(std::abs(lever.low), std::abs(lever.high)) : 0.0});
   }
   for (const auto &step : base.steps)
     most[step.lever] = std::max(most[step.lever], std::abs(step.value));
@@ -90,7 +92,8 @@ void check_reach(const network::Network &network, const network::Timeline &base,
   const auto look = [&](unsigned lever, double value, Day day) {
     if (!(std::abs(value) <= reach * most[lever]) && said.size() < 20 && said.insert(lever).second)
       faults.add({"changes", 0, 0},
-                 fmt::format("the lever '{}' stands at {:g} on {}", network.levers[lever].name, value, engine::iso(day)),
+                 fmt::format("the lever '{}' stands at {:g} on {}", network.levers[lever].name,
+                             value, engine::iso(day)),
                  fmt::format("at most {:g}", reach * most[lever]));
   };
   for (unsigned i = 0; i < timeline.start.size(); ++i)
@@ -101,8 +104,8 @@ void check_reach(const network::Network &network, const network::Timeline &base,
 
 } // namespace
 
-std::optional<Alternative> make_what_if(const Study &study, const Library &library, const WhatIf &what_if,
-                                        Faults &faults) {
+std::optional<Alternative> make_what_if(const Study &study, const Library &library,
+                                        const WhatIf &what_if, Faults &faults) {
   const std::size_t before = faults.count();
   const auto &base = study.alternatives.front();
   Alternative alternative;
@@ -125,9 +128,11 @@ std::optional<Alternative> make_what_if(const Study &study, const Library &libra
       alternative.made_of.push_back(std::move(measure));
   }
   for (std::size_t i = 0; i < what_if.moves.size(); ++i)
-    for (const auto &[name, date] : {std::pair{"from", &what_if.moves[i].from}, std::pair{"until", &what_if.moves[i].until}})
+    for (const auto &[name, date] :
+         {std::pair{"from", &what_if.moves[i].from}, std::pair{"until", &what_if.moves[i].until}})
       if (!engine::parse_day(*date) && !(name == std::string("until") && date->empty()))
-        faults.add({fmt::format("changes[{}]", i), 0, 0}, fmt::format("'{}' is no date", *date), "a date such as 2017-02-22");
+        faults.add({fmt::format("changes[{}]", i), 0, 0}, fmt::format("'{}' is no date", *date),
+                   "a date such as 2017-02-22");
   if (faults.count() != before)
     return std::nullopt;
   if (const std::string text = measure_text(what_if); !text.empty()) {
@@ -148,14 +153,15 @@ std::optional<Alternative> make_what_if(const Study &study, const Library &libra
   alternative.timeline = make_timeline(study.network, in_order, study.scale);
   check_reach(study.network, base.timeline, alternative.timeline, faults);
   if (faults.count() == before)
-    check_timeline(study.network, alternative.timeline, {"scenario", 0, 0}, alternative.title, faults);
+    check_timeline(study.network, alternative.timeline, {"scenario", 0, 0}, alternative.title,
+                   faults);
   if (faults.count() != before)
     return std::nullopt;
   return alternative;
 }
 
-std::optional<WhatIf> read_what_if(const Study &study, const Library &library, const std::string &text,
-                                   Faults &faults) {
+std::optional<WhatIf> read_what_if(const Study &study, const Library &library,
+                                   const std::string &text, Faults &faults) {
   const std::size_t before = faults.count();
   network::Network network = study.network;
   const auto measure = read_measure(text, "measure", network, faults);
@@ -179,7 +185,8 @@ std::optional<WhatIf> read_what_if(const Study &study, const Library &library, c
       const std::size_t end = std::min(line.find(' ', begin), line.size());
       if (end > begin) {
         what_if.measures.push_back(line.substr(begin, end - begin));
-        find_measure(library, what_if.measures.back(), {"measure", 1, static_cast<int>(with.size() + begin) + 1}, faults);
+        find_measure(library, what_if.measures.back(),
+                     {"measure", 1, static_cast<int>(with.size() + begin) + 1}, faults);
       }
       begin = end + 1;
     }

@@ -30,8 +30,8 @@ std::string quoted(const std::string &text) {
   return result + "\"";
 }
 
-/// The shortest text that reads back as the same number, with a point or an exponent where it is none
-/// of the whole numbers that TOML knows.
+/// The shortest text that reads back as the same number, with a point or an exponent where it is
+/// none of the whole numbers that TOML knows.
 std::string number_text(double value) {
   std::string text = fmt::format("{}", value);
   const bool whole = text.find_first_of(".e") == std::string::npos;
@@ -93,10 +93,11 @@ std::string measure_text(const WhatIf &what_if) {
       text += " " + id;
     text += "\n";
   }
-  text += fmt::format("title  = {}\nsource = \"put together on the page of rechtsweg serve\"\n", quoted(what_if.title));
+  text += fmt::format("title  = {}\nsource = \"put together on the page of rechtsweg serve\"\n",
+                      quoted(what_if.title));
   for (const LeverMove &move : what_if.moves) {
-    text += fmt::format("\n[[change]]\nlever = {}\n{} = {}\nfrom = {}\n", quoted(move.lever), op_name(move.op),
-                        number_text(move.value), move.from);
+    text += fmt::format("\n[[change]]\nlever = {}\n{} = {}\nfrom = {}\n", quoted(move.lever),
+                        op_name(move.op), number_text(move.value), move.from);
     if (!move.until.empty())
       text += fmt::format("until = {}\n", move.until);
     if (move.phase_in_days != 0)
@@ -134,14 +135,16 @@ std::string study_text(const Study &study, const Library &library, const WhatIf 
                        const std::string &name) {
   const fs::path file(study.file);
   std::error_code error;
-  const bool alone = fs::is_directory(file, error) || file.filename() == "system.toml"; // a system without a study
+  const bool alone =
+      fs::is_directory(file, error) || file.filename() == "system.toml"; // a system without a study
   const fs::path folder = alone ? fs::path(library.folder) / ".." / "studies" : file.parent_path();
   Faults ignored; // it has been read before
   const auto node = alone ? std::nullopt : read_toml(study.file, study.file, ignored);
   // A claim that compares with another alternative would ask for that one as well.
-  const bool claims = std::none_of(study.claims.begin(), study.claims.end(), [&](const Claim &claim) {
-    return !claim.relative_alternative.empty() && claim.relative_alternative != "base";
-  });
+  const bool claims =
+      std::none_of(study.claims.begin(), study.claims.end(), [&](const Claim &claim) {
+        return !claim.relative_alternative.empty() && claim.relative_alternative != "base";
+      });
   std::string text = fmt::format("title = {}\n", quoted(what_if.title));
   std::string tables;
   if (node) {
@@ -159,11 +162,13 @@ std::string study_text(const Study &study, const Library &library, const WhatIf 
         text += fmt::format("{} = {}\n", key, value_text(value));
     }
   } else
-    text += fmt::format("system = {}\nseed = {}\nreplicates = {}\n", quoted(from_folder(folder, study.network.folder)),
-                        study.seed, study.replicates);
+    text += fmt::format("system = {}\nseed = {}\nreplicates = {}\n",
+                        quoted(from_folder(folder, study.network.folder)), study.seed,
+                        study.replicates);
   if (study.scale != 1)
     text += fmt::format("scale = {}\n", number_text(study.scale));
-  text += tables + fmt::format("\n[[alternative]]\nid = \"scenario\"\ntitle = {}\nmeasures = [", quoted(what_if.title));
+  text += tables + fmt::format("\n[[alternative]]\nid = \"scenario\"\ntitle = {}\nmeasures = [",
+                               quoted(what_if.title));
   std::vector<std::string> files;
   for (const std::string &id : what_if.measures)
     for (const auto &measure : library.measures)

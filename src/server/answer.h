@@ -26,7 +26,8 @@ struct Answer {
 struct Refusal : std::runtime_error {
   Refusal(int http_status, std::string error_code, const std::string &message,
           std::vector<scenario::Fault> all = {})
-      : std::runtime_error(message), status(http_status), code(std::move(error_code)), faults(std::move(all)) {}
+      : std::runtime_error(message), status(http_status), code(std::move(error_code)),
+        faults(std::move(all)) {}
   int status;
   std::string code;
   std::vector<scenario::Fault> faults;

@@ -17,22 +17,27 @@ namespace {
 
 const char *const html = "text/html; charset=utf-8";
 
-[[noreturn]] void no_such_thing() { throw Refusal(404, "not_found", "there is no such thing here"); }
+[[noreturn]] void no_such_thing() {
+  throw Refusal(404, "not_found", "there is no such thing here");
+}
 
 Answer json(const std::string &body, int status = 200) { return {status, Answer().type, body}; }
 
 Answer faulty(const std::vector<scenario::Fault> &faults) {
-  return refused(422, "faulty_scenario", faults.empty() ? "the scenario has faults" : faults.front().text(), faults);
+  return refused(422, "faulty_scenario",
+                 faults.empty() ? "the scenario has faults" : faults.front().text(), faults);
 }
 
 } // namespace
 
 Api::Api(const Options &options)
     : options_(options), started_(now_utc_ms()),
-      live_(std::make_unique<study::Live>(study::Live::Limits{
-          options.threads, options.threads * options.limits.stem_bytes_a_thread, options.limits.world_bytes})),
+      live_(std::make_unique<study::Live>(
+          study::Live::Limits{options.threads, options.threads * options.limits.stem_bytes_a_thread,
+                              options.limits.world_bytes})),
       studies_(std::make_unique<Studies>(options.study, options.scale, options.limits, *live_)),
-      runs_(std::make_unique<Runs>(options.folder, options.about, options.threads, options.limits, *studies_, *live_)) {
+      runs_(std::make_unique<Runs>(options.folder, options.about, options.threads, options.limits,
+                                   *studies_, *live_)) {
   const auto offer = studies_->offer(studies_->usual());
   const auto &base = offer->study.alternatives.front();
   live_->prepare(studies_->ground(*offer, offer->study.scale, base.timeline),
@@ -43,7 +48,9 @@ Api::~Api() {
   live_.reset(); // its workers tell of runs
 }
 
-std::vector<std::string> Api::left_out() const { return studies_->offer(studies_->usual())->library.left_out; }
+std::vector<std::string> Api::left_out() const {
+  return studies_->offer(studies_->usual())->library.left_out;
+}
 
 std::string Api::server_document() const {
   const Limits &limits = options_.limits;
@@ -53,7 +60,10 @@ std::string Api::server_document() const {
               {"started", started_},
               {"threads", options_.threads},
               {"limits",
-               {{"runs", limits.runs}, {"replicates", limits.replicates}, {"body_bytes", limits.body_bytes}, {"seconds", limits.seconds}}}}
+               {{"runs", limits.runs},
+                {"replicates", limits.replicates},
+                {"body_bytes", limits.body_bytes},
+                {"seconds", limits.seconds}}}}
       .dump();
 }
 
@@ -88,16 +98,21 @@ Answer Api::post(const Question &question) {
     no_such_thing();
   const std::string &verb = path[3];
   if (verb == "runs")
-    return json(Json{{"run", runs_->start(path[2], read_run(question.body, options_.limits))}}.dump(), 201);
+    return json(
+        Json{{"run", runs_->start(path[2], read_run(question.body, options_.limits))}}.dump(), 201);
   if (verb == "solve")
-    return json(Json{{"run", runs_->solve(path[2], read_solve(question.body, options_.limits))}}.dump(), 201);
+    return json(
+        Json{{"run", runs_->solve(path[2], read_solve(question.body, options_.limits))}}.dump(),
+        201);
   if (verb != "check" && verb != "toml" && verb != "read")
     no_such_thing();
   const auto offer = studies_->offer(path[2]);
   scenario::Faults faults;
   if (verb == "read") {
-    const auto what_if = scenario::read_what_if(offer->study, offer->library, read_toml_text(question.body), faults);
-    return what_if ? json("{\"scenario\":" + scenario_json(*what_if) + "}") : faulty(faults.sorted());
+    const auto what_if =
+        scenario::read_what_if(offer->study, offer->library, read_toml_text(question.body), faults);
+    return what_if ? json("{\"scenario\":" + scenario_json(*what_if) + "}")
+                   : faulty(faults.sorted());
   }
   const scenario::WhatIf what_if = read_scenario(question.body);
   if (!scenario::make_what_if(offer->study, offer->library, what_if, faults))
@@ -117,7 +132,8 @@ Answer Api::answer(const Question &question) {
       return get(question);
     if (question.method == "POST")
       return post(question);
-    if (question.method == "DELETE" && question.path.size() == 3 && question.path[0] == "api" && question.path[1] == "runs") {
+    if (question.method == "DELETE" && question.path.size() == 3 && question.path[0] == "api" &&
+        question.path[1] == "runs") {
       runs_->remove(question.path[2]);
       return json(Json{{"ok", true}}.dump());
     }

@@ -17,7 +17,8 @@ struct Options {
 
 class Api {
 public:
-  /// Reads the study, makes the folder, and begins to simulate the base. Throws ScenarioError, MachineError.
+  /// Reads the study, makes the folder, and begins to simulate the base. Throws ScenarioError,
+  /// MachineError.
   explicit Api(const Options &options);
   ~Api();
 

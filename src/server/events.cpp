@@ -16,7 +16,8 @@ std::string Events::next() {
     const bool over = news.state != "running";
     std::string text;
     if (news.version != seen_ || over)
-      text = fmt::format("event: document\ndata: {}\n\n", runs_.document(run_)); // dumped in one line
+      text =
+          fmt::format("event: document\ndata: {}\n\n", runs_.document(run_)); // dumped in one line
     else if (Clock::now() - sent_ >= 1500ms)
       text = ": still under way\n\n";
     if (over) {

@@ -1,5 +1,5 @@
-// The stream of a run's events, paced: a document at once and whenever it has changed, at most four a
-// second; a sign of life every other second; and an end.
+// The stream of a run's events, paced: a document at once and whenever it has changed, at most four
+// a second; a sign of life every other second; and an end.
 #pragma once
 
 #include "server/runs.h"
@@ -9,7 +9,9 @@ namespace rechtsweg::server {
 class Events {
 public:
   /// Throws Refusal if there is no such run.
-  Events(Runs &runs, std::string run) : runs_(runs), run_(std::move(run)) { runs_.wait(run_, 0, {}); }
+  Events(Runs &runs, std::string run) : runs_(runs), run_(std::move(run)) {
+    runs_.wait(run_, 0, {});
+  }
   /// What to send next, after waiting for at most a quarter of a second; it may be nothing yet.
   std::string next();
   bool ended() const { return ended_; }

@@ -12,9 +12,10 @@ namespace {
 constexpr int connections = 64; // each has a thread, streams among them
 
 /// Runs inline, from one file, and asks nobody else for anything.
-const char *const policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
-                           "img-src data: blob:; font-src data:; connect-src 'self'; base-uri 'none'; "
-                           "form-action 'none'; frame-ancestors 'none'";
+const char *const policy =
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
+    "img-src data: blob:; font-src data:; connect-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'";
 
 std::vector<std::string> parts_of(const std::string &path) {
   std::vector<std::string> parts;
@@ -52,12 +53,16 @@ struct Http::Impl {
     if (request.get_header_value_count("Host") != 1 || !own(request.get_header_value("Host")))
       return refused(421, "bad_request", "this server answers to 127.0.0.1 and localhost only");
     for (std::size_t i = 0; i < request.get_header_value_count("Origin"); ++i)
-      if (const std::string origin = request.get_header_value("Origin", i); origin.rfind("http://", 0) != 0 || !own(origin.substr(7)))
+      if (const std::string origin = request.get_header_value("Origin", i);
+          origin.rfind("http://", 0) != 0 || !own(origin.substr(7)))
         return refused(403, "bad_request", "another page may not ask this server");
-    if (request.method != "GET" && request.method != "HEAD" && request.method != "POST" && request.method != "DELETE")
+    if (request.method != "GET" && request.method != "HEAD" && request.method != "POST" &&
+        request.method != "DELETE")
       return refused(405, "bad_request", "GET, POST and DELETE are understood");
-    if (request.has_header("Range") || request.has_header("Content-Encoding") || request.has_header("Transfer-Encoding"))
-      return refused(400, "bad_request", "plain requests only: no Range, Content-Encoding or Transfer-Encoding");
+    if (request.has_header("Range") || request.has_header("Content-Encoding") ||
+        request.has_header("Transfer-Encoding"))
+      return refused(400, "bad_request",
+                     "plain requests only: no Range, Content-Encoding or Transfer-Encoding");
     if (request.method == "GET" || request.method == "HEAD")
       return std::nullopt;
     if (request.get_header_value("X-Rechtsweg") != "1")
@@ -102,7 +107,8 @@ struct Http::Impl {
   void answer(const httplib::Request &request, httplib::Response &response) {
     const auto path = parts_of(request.path);
     const std::string method = request.method == "HEAD" ? "GET" : request.method;
-    if (request.method == "GET" && path.size() == 4 && path[0] == "api" && path[1] == "runs" && path[3] == "events")
+    if (request.method == "GET" && path.size() == 4 && path[0] == "api" && path[1] == "runs" &&
+        path[3] == "events")
       return stream(path[2], response);
     put(api.answer({method, path, request.body}), response);
   }
@@ -111,8 +117,11 @@ struct Http::Impl {
 Http::Http(Api &api) : impl_(std::make_unique<Impl>(api)) {
   httplib::Server &server = impl_->server;
   Impl *impl = impl_.get();
-  server.new_task_queue = [] { return new httplib::ThreadPool(connections); }; // NOLINT: the library deletes it
-  // One request a connection: what is left unread of a refused request is never taken for the next one.
+  server.new_task_queue = [] {
+    return new httplib::ThreadPool(connections);
+  }; // NOLINT: the library deletes it
+  // One request a connection: what is left unread of a refused request is never taken for the next
+  // one.
   server.set_keep_alive_max_count(1);
   server.set_keep_alive_timeout(2);
   server.set_read_timeout(5);
@@ -129,14 +138,17 @@ Http::Http(Api &api) : impl_(std::make_unique<Impl>(api)) {
                               {"Cross-Origin-Resource-Policy", "same-origin"},
                               {"Cross-Origin-Opener-Policy", "same-origin"},
                               {"Cache-Control", "no-store"}});
-  server.set_pre_routing_handler([impl](const httplib::Request &request, httplib::Response &response) {
-    if (const auto refusal = impl->refusal(request)) {
-      Impl::put(*refusal, response);
-      return httplib::Server::HandlerResponse::Handled;
-    }
-    return httplib::Server::HandlerResponse::Unhandled;
-  });
-  const auto answer = [impl](const httplib::Request &request, httplib::Response &response) { impl->answer(request, response); };
+  server.set_pre_routing_handler(
+      [impl](const httplib::Request &request, httplib::Response &response) {
+        if (const auto refusal = impl->refusal(request)) {
+          Impl::put(*refusal, response);
+          return httplib::Server::HandlerResponse::Handled;
+        }
+        return httplib::Server::HandlerResponse::Unhandled;
+      });
+  const auto answer = [impl](const httplib::Request &request, httplib::Response &response) {
+    impl->answer(request, response);
+  };
   server.Get(".*", answer);
   server.Post(".*", answer);
   server.Delete(".*", answer);
@@ -144,9 +156,13 @@ Http::Http(Api &api) : impl_(std::make_unique<Impl>(api)) {
     if (!response.body.empty())
       return;
     if (response.status == 413)
-      Impl::put(refused(413, "too_large", fmt::format("a body has at most {} bytes", impl->api.limits().body_bytes)), response);
+      Impl::put(refused(413, "too_large",
+                        fmt::format("a body has at most {} bytes", impl->api.limits().body_bytes)),
+                response);
     else
-      Impl::put(refused(response.status, response.status >= 500 ? "our_fault" : "bad_request", "the request is not understood"), response);
+      Impl::put(refused(response.status, response.status >= 500 ? "our_fault" : "bad_request",
+                        "the request is not understood"),
+                response);
   });
 }
 

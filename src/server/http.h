@@ -16,8 +16,8 @@ public:
 
   /// Binds 127.0.0.1; 0 means any port that is free. Returns the port; 0 if it is taken.
   int bind(int port);
-  /// Answers until `stop` is true. Returns within a second even if clients that say nothing are still
-  /// connected; their threads then go on, and the process should leave at once.
+  /// Answers until `stop` is true. Returns within a second even if clients that say nothing are
+  /// still connected; their threads then go on, and the process should leave at once.
   void serve(const std::atomic<bool> &stop);
 
 private:

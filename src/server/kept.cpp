@@ -22,7 +22,8 @@ namespace {
 constexpr std::size_t id_length = 12;
 
 bool is_id(const std::string &name) {
-  return name.size() == id_length && name.find_first_not_of("0123456789abcdef") == std::string::npos;
+  return name.size() == id_length &&
+         name.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
 std::optional<SavedRun> read_saved(const fs::path &folder) {
@@ -56,7 +57,8 @@ int lock_folder(const std::string &folder) {
     throw results::MachineError(fmt::format("{}: {}", path, std::strerror(errno)));
   if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
     close(lock);
-    throw results::MachineError(fmt::format("another server uses {}; -o names another folder", folder));
+    throw results::MachineError(
+        fmt::format("another server uses {}; -o names another folder", folder));
   }
   return lock;
 }
@@ -66,7 +68,8 @@ void unlock_folder(int lock) {
     close(lock);
 }
 
-void save_run(const std::string &folder, const std::string &id, const std::string &document, const std::string &report) {
+void save_run(const std::string &folder, const std::string &id, const std::string &document,
+              const std::string &report) {
   const fs::path aside = fs::path(folder) / (id + ".part");
   std::error_code error;
   fs::create_directories(aside, error);

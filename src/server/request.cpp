@@ -22,12 +22,14 @@ Json parsed(const std::string &body) {
   std::string twice;
   const auto look = [&](int depth, Json::parse_event_t event, Json &value) {
     if (depth > deepest)
-      throw Refusal(400, "bad_request", fmt::format("the JSON is nested more than {} deep", deepest));
+      throw Refusal(400, "bad_request",
+                    fmt::format("the JSON is nested more than {} deep", deepest));
     if (event == Json::parse_event_t::object_start)
       keys.emplace_back();
     else if (event == Json::parse_event_t::object_end)
       keys.pop_back();
-    else if (event == Json::parse_event_t::key && !keys.back().insert(value.get<std::string>()).second)
+    else if (event == Json::parse_event_t::key &&
+             !keys.back().insert(value.get<std::string>()).second)
       twice = value.get<std::string>();
     return true;
   };
@@ -46,7 +48,8 @@ Json parsed(const std::string &body) {
 /// The members of an object, each asked for once; whatever nobody asked for is a fault.
 class Members {
 public:
-  Members(const Json &json, std::string where, Faults &faults) : json_(json), where_(std::move(where)), faults_(faults) {
+  Members(const Json &json, std::string where, Faults &faults)
+      : json_(json), where_(std::move(where)), faults_(faults) {
     if (!json.is_object())
       wrong("", "an object");
   }
@@ -96,15 +99,18 @@ public:
     return found;
   }
   void wrong(const char *name, const char *expected) {
-    faults_.add(at(name), *name == '\0' ? "this is something else" : fmt::format("'{}' is something else", name), expected);
+    faults_.add(at(name),
+                *name == '\0' ? "this is something else"
+                              : fmt::format("'{}' is something else", name),
+                expected);
   }
   void finish() {
     if (!json_.is_object())
       return;
     for (const auto &[key, value] : json_.items())
       if (std::find(asked_.begin(), asked_.end(), key) == asked_.end())
-        faults_.add(at(""), fmt::format("there is no key '{}'", key.substr(0, 80)), scenario::one_of(asked_),
-                    scenario::nearest(key.substr(0, 80), asked_));
+        faults_.add(at(""), fmt::format("there is no key '{}'", key.substr(0, 80)),
+                    scenario::one_of(asked_), scenario::nearest(key.substr(0, 80), asked_));
   }
 
 private:
@@ -140,14 +146,16 @@ scenario::WhatIf what_if_of(const Json &json, Faults &faults) {
   Members members(json, "scenario", faults);
   scenario::WhatIf what_if;
   what_if.title = members.text("title", true);
-  if (members.find("title") != nullptr && what_if.title.find_first_not_of(" \t\r\n") == std::string::npos)
+  if (members.find("title") != nullptr &&
+      what_if.title.find_first_not_of(" \t\r\n") == std::string::npos)
     faults.add({"title", 0, 0}, "the scenario has no title", "some words");
   if (const Json *list = members.list("measures", 100))
     for (std::size_t i = 0; i < list->size(); ++i) {
       if ((*list)[i].is_string())
         what_if.measures.push_back((*list)[i].get<std::string>());
       else
-        faults.add({fmt::format("measures[{}]", i), 0, 0}, "this is something else", "the id of a measure");
+        faults.add({fmt::format("measures[{}]", i), 0, 0}, "this is something else",
+                   "the id of a measure");
     }
   if (const Json *list = members.list("changes", 200))
     for (std::size_t i = 0; i < list->size(); ++i)
@@ -171,7 +179,8 @@ scenario::WhatIf scenario_of(Members &members, Faults &faults) {
 unsigned replicates_of(Members &members, unsigned least, unsigned most, Faults &faults) {
   const double wanted = members.number("replicates", true, least);
   if (!(wanted >= least && wanted <= most && wanted == std::floor(wanted))) {
-    faults.add({"replicates", 0, 0}, fmt::format("{:g} replicates", wanted), fmt::format("{} to {}", least, most));
+    faults.add({"replicates", 0, 0}, fmt::format("{:g} replicates", wanted),
+               fmt::format("{} to {}", least, most));
     return least;
   }
   return static_cast<unsigned>(wanted);
@@ -234,10 +243,11 @@ SolveRequest read_solve(const std::string &body, const Limits &limits) {
   request.goal = members.text("goal", true, 400);
   request.probability = members.number("probability", false, 0.9);
   if (!(request.probability >= 0.01 && request.probability <= 0.99))
-    faults.add({"probability", 0, 0}, fmt::format("the probability is {:g}", request.probability), "0.01 to 0.99");
+    faults.add({"probability", 0, 0}, fmt::format("the probability is {:g}", request.probability),
+               "0.01 to 0.99");
   if (const Json *range = members.find("range")) {
-    if (range->is_array() && range->size() == 2 && (*range)[0].is_number() && (*range)[1].is_number() &&
-        (*range)[0].get<double>() < (*range)[1].get<double>())
+    if (range->is_array() && range->size() == 2 && (*range)[0].is_number() &&
+        (*range)[1].is_number() && (*range)[0].get<double>() < (*range)[1].get<double>())
       request.range = std::pair((*range)[0].get<double>(), (*range)[1].get<double>());
     else
       members.wrong("range", "two numbers, the lower first");
@@ -252,7 +262,10 @@ SolveRequest read_solve(const std::string &body, const Limits &limits) {
 std::string scenario_json(const scenario::WhatIf &what_if) {
   Json changes = Json::array();
   for (const scenario::LeverMove &move : what_if.moves) {
-    Json one = {{"lever", move.lever}, {"op", scenario::op_name(move.op)}, {"value", move.value}, {"from", move.from}};
+    Json one = {{"lever", move.lever},
+                {"op", scenario::op_name(move.op)},
+                {"value", move.value},
+                {"from", move.from}};
     if (!move.until.empty())
       one["until"] = move.until;
     if (move.phase_in_days != 0)
@@ -261,19 +274,24 @@ std::string scenario_json(const scenario::WhatIf &what_if) {
       one["implementation"] = move.implementation;
     changes.push_back(std::move(one));
   }
-  return Json{{"title", what_if.title}, {"measures", what_if.measures}, {"changes", std::move(changes)}}.dump();
+  return Json{
+      {"title", what_if.title}, {"measures", what_if.measures}, {"changes", std::move(changes)}}
+      .dump();
 }
 
 Answer refused(int status, const std::string &code, const std::string &message,
                const std::vector<scenario::Fault> &faults) {
   Json list = Json::array();
   for (const scenario::Fault &fault : faults)
-    list.push_back({{"where", fault.place.line > 0 ? fmt::format("{}:{}:{}", fault.place.file, fault.place.line, fault.place.column)
-                                                   : fault.place.file},
-                    {"what", fault.what},
-                    {"expected", fault.expected},
-                    {"nearest", fault.nearest}});
-  const Json json = {{"error", {{"code", code}, {"message", message}, {"faults", std::move(list)}}}};
+    list.push_back(
+        {{"where", fault.place.line > 0 ? fmt::format("{}:{}:{}", fault.place.file,
+                                                      fault.place.line, fault.place.column)
+                                        : fault.place.file},
+         {"what", fault.what},
+         {"expected", fault.expected},
+         {"nearest", fault.nearest}});
+  const Json json = {
+      {"error", {{"code", code}, {"message", message}, {"faults", std::move(list)}}}};
   return {status, Answer().type, json.dump(-1, ' ', false, Json::error_handler_t::replace)};
 }
 

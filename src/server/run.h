@@ -1,5 +1,5 @@
-// One run as the registry keeps it, and its files: a folder with the document and what the report is
-// made of, written aside and renamed.
+// One run as the registry keeps it, and its files: a folder with the document and what the report
+// is made of, written aside and renamed.
 #pragma once
 
 #include "server/runs.h"
@@ -46,7 +46,8 @@ void unlock_folder(int lock);
 void save_run(const std::string &folder, const std::string &id, const std::string &document,
               const std::string &report);
 void remove_run(const std::string &folder, const std::string &id);
-/// What lies in the folder; what is damaged is left alone. Removes what an ended server left half-written.
+/// What lies in the folder; what is damaged is left alone. Removes what an ended server left
+/// half-written.
 std::vector<SavedRun> saved_runs(const std::string &folder);
 
 std::string now_utc_ms();

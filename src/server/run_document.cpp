@@ -27,8 +27,10 @@ Kind kind_of(const std::string &step) {
 
 class RunDocument {
 public:
-  RunDocument(const scenario::Study &study, const study::Ground &ground, const study::LiveRun::View &view)
-      : study_(study), ground_(ground), layout_(ground.layout), view_(view), finished_(*view.finished) {}
+  RunDocument(const scenario::Study &study, const study::Ground &ground,
+              const study::LiveRun::View &view)
+      : study_(study), ground_(ground), layout_(ground.layout), view_(view),
+        finished_(*view.finished) {}
 
   Json figures() const {
     Json list = Json::array();
@@ -36,10 +38,12 @@ public:
       const network::Outcome &outcome = study_.network.outcomes[featured.outcome];
       std::vector<std::size_t> keys;
       for (std::size_t k = 0; k < layout_.keys().size(); ++k)
-        if (layout_.keys()[k].outcome == featured.outcome && layout_.category_name(layout_.keys()[k]) == featured.category &&
+        if (layout_.keys()[k].outcome == featured.outcome &&
+            layout_.category_name(layout_.keys()[k]) == featured.category &&
             layout_.periods()[layout_.keys()[k].period].kind == kind_of(featured.step))
           keys.push_back(k);
-      Json one = {{"outcome", outcome.name}, {"category", featured.category}, {"step", featured.step}};
+      Json one = {
+          {"outcome", outcome.name}, {"category", featured.category}, {"step", featured.step}};
       for (const unsigned a : {0U, 1U}) {
         Json median = Json::array(), p05 = Json::array(), p95 = Json::array();
         for (const std::size_t key : keys) {
@@ -48,7 +52,8 @@ public:
           p05.push_back(exact(outcome, q.p05));
           p95.push_back(exact(outcome, q.p95));
         }
-        one[name(a)] = {{"median", std::move(median)}, {"p05", std::move(p05)}, {"p95", std::move(p95)}};
+        one[name(a)] = {
+            {"median", std::move(median)}, {"p05", std::move(p05)}, {"p95", std::move(p95)}};
       }
       Json mean = Json::array(), p05 = Json::array(), p95 = Json::array();
       for (const std::size_t key : keys) {
@@ -57,7 +62,8 @@ public:
         p05.push_back(finished_.empty() ? Json() : exact(q.p05));
         p95.push_back(finished_.empty() ? Json() : exact(q.p95));
       }
-      one["difference"] = {{"mean", std::move(mean)}, {"p05", std::move(p05)}, {"p95", std::move(p95)}};
+      one["difference"] = {
+          {"mean", std::move(mean)}, {"p05", std::move(p05)}, {"p95", std::move(p95)}};
       one["runs"] = Json::object();
       for (const unsigned a : {0U, 1U}) {
         Json runs = Json::array();
@@ -83,12 +89,10 @@ public:
       Json one = {{"claim", study_.claims[c].id}};
       for (const study::Answer &answer : answers)
         if (answer.claim == c)
-          one[name(answer.alternative)] = {{"value", exact(answer.value.median)},
-                                           {"p05", exact(answer.value.p05)},
-                                           {"p95", exact(answer.value.p95)},
-                                           {"held", answer.held},
-                                           {"replicates", answer.replicates},
-                                           {"verdict", answer.verdict}};
+          one[name(answer.alternative)] = {
+              {"value", exact(answer.value.median)}, {"p05", exact(answer.value.p05)},
+              {"p95", exact(answer.value.p95)},      {"held", answer.held},
+              {"replicates", answer.replicates},     {"verdict", answer.verdict}};
       list.push_back(std::move(one));
     }
     return list;
@@ -99,13 +103,19 @@ public:
     Json list = Json::array();
     for (std::size_t r = 0; r < study_.network.resources.size(); ++r) {
       const network::Resource &resource = study_.network.resources[r];
-      Json one = {{"resource", resource.name}, {"title", resource.title}, {"unit", resource.unit}, {"quota", resource.quota}};
+      Json one = {{"resource", resource.name},
+                  {"title", resource.title},
+                  {"unit", resource.unit},
+                  {"quota", resource.quota}};
       for (const unsigned a : {0U, 1U}) {
         Json use = Json::object();
-        for (const auto &[what, member] : {std::pair{"places", &world::Use::places}, std::pair{"used", &world::Use::used}, std::pair{"waiting", &world::Use::waiting}}) {
+        for (const auto &[what, member] :
+             {std::pair{"places", &world::Use::places}, std::pair{"used", &world::Use::used},
+              std::pair{"waiting", &world::Use::waiting}}) {
           Json track = Json::array();
           for (unsigned month = 0; month < months; ++month)
-            track.push_back(report::rounded(median_use(a, r * months + month, month, member) / study_.scale));
+            track.push_back(
+                report::rounded(median_use(a, r * months + month, month, member) / study_.scale));
           use[what] = std::move(track);
         }
         one[name(a)] = std::move(use);
@@ -147,10 +157,12 @@ private:
     if (finished_.empty())
       values.push_back(glimpsed(1, key) - glimpsed(0, key));
     for (const study::Replicate &replicate : finished_)
-      values.push_back(replicate.alternatives[1].figures[key] - replicate.alternatives[0].figures[key]);
+      values.push_back(replicate.alternatives[1].figures[key] -
+                       replicate.alternatives[0].figures[key]);
     return study::quantiles(std::move(values));
   }
-  double median_use(unsigned alternative, std::size_t at, unsigned month, double world::Use::*member) const {
+  double median_use(unsigned alternative, std::size_t at, unsigned month,
+                    double world::Use::*member) const {
     std::vector<double> values;
     const study::Glimpse *glimpse = alternative == 0 ? view_.base : view_.scenario;
     if (finished_.empty() && glimpse != nullptr && month < glimpse->months)
@@ -170,17 +182,22 @@ private:
 } // namespace
 
 const char *state_name(State state) {
-  return state == State::running ? "running" : state == State::done ? "done" : state == State::cancelled ? "cancelled" : "failed";
+  return state == State::running     ? "running"
+         : state == State::done      ? "done"
+         : state == State::cancelled ? "cancelled"
+                                     : "failed";
 }
 
-std::string run_document(const RunHead &head, const scenario::Study &study, const study::Ground &ground,
-                         const study::LiveRun::View &view, bool saved) {
+std::string run_document(const RunHead &head, const scenario::Study &study,
+                         const study::Ground &ground, const study::LiveRun::View &view,
+                         bool saved) {
   const RunDocument document(study, ground, view);
   const std::size_t finished = view.finished->size();
   const State state = saved ? State::done : view.state;
   Json left;
   if (state == State::running && finished > 0)
-    left = report::rounded(view.seconds / static_cast<double>(finished) * (head.replicates - static_cast<double>(finished)));
+    left = report::rounded(view.seconds / static_cast<double>(finished) *
+                           (head.replicates - static_cast<double>(finished)));
   Json json = {{"run", head.id},
                {"kind", head.kind},
                {"study", head.study},

@@ -1,5 +1,5 @@
-// The document of a run (docs/server-api.md): its figures so far, the answers to claims, and what was
-// scarce.
+// The document of a run (docs/server-api.md): its figures so far, the answers to claims, and what
+// was scarce.
 #pragma once
 
 #include "study/live.h"
@@ -17,7 +17,8 @@ struct RunHead {
 const char *state_name(study::LiveRun::State state);
 
 /// `study`: base and scenario. `saved` is set in the copy that is kept: there the run is done.
-std::string run_document(const RunHead &head, const scenario::Study &study, const study::Ground &ground,
-                         const study::LiveRun::View &view, bool saved = false);
+std::string run_document(const RunHead &head, const scenario::Study &study,
+                         const study::Ground &ground, const study::LiveRun::View &view,
+                         bool saved = false);
 
 } // namespace rechtsweg::server

@@ -19,11 +19,13 @@ using State = study::LiveRun::State;
 std::string now_utc_ms() {
   const auto now = std::chrono::system_clock::now();
   const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
-  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count() % 1000;
+  const auto ms =
+      std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count() % 1000;
   std::tm parts{};
   gmtime_r(&seconds, &parts);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", parts.tm_year + 1900, parts.tm_mon + 1,
-                     parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, ms);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", parts.tm_year + 1900,
+                     parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec,
+                     ms);
 }
 
 namespace {
@@ -44,9 +46,10 @@ void make_folder(const fs::path &path) {
 
 bool Runs::Run::running() { return state == "running"; }
 
-Runs::Runs(std::string folder, results::About about, unsigned threads, const Limits &limits, Studies &studies,
-           study::Live &live)
-    : folder_(std::move(folder)), about_(std::move(about)), threads_(threads), limits_(limits), studies_(studies), live_(live) {
+Runs::Runs(std::string folder, results::About about, unsigned threads, const Limits &limits,
+           Studies &studies, study::Live &live)
+    : folder_(std::move(folder)), about_(std::move(about)), threads_(threads), limits_(limits),
+      studies_(studies), live_(live) {
   make_folder(folder_);
   lock_ = lock_folder(folder_);
   for (SavedRun &saved : saved_runs(folder_)) {
@@ -130,11 +133,13 @@ void Runs::check_room(const std::string &replaces) {
       unsaved.push_back(run);
   }
   if (running >= limits_.runs)
-    throw Refusal(429, "too_many_runs", fmt::format("{} runs are under way; at most {} at once", running, limits_.runs));
+    throw Refusal(429, "too_many_runs",
+                  fmt::format("{} runs are under way; at most {} at once", running, limits_.runs));
   if (saved >= limits_.saved)
     throw Refusal(429, "too_many_runs", fmt::format("{} runs are saved; forget some first", saved));
   // Of cancelled and failed ones the oldest are forgotten.
-  std::sort(unsaved.begin(), unsaved.end(), [](const Ptr &a, const Ptr &b) { return a->head.created < b->head.created; });
+  std::sort(unsaved.begin(), unsaved.end(),
+            [](const Ptr &a, const Ptr &b) { return a->head.created < b->head.created; });
   const std::lock_guard lock(guard_);
   for (std::size_t i = 0; i + limits_.kept < unsaved.size(); ++i)
     forget(unsaved[i]->head.id);
@@ -160,7 +165,8 @@ void Runs::call_off(Run &run) {
   }
 }
 
-Runs::Ptr Runs::made(const std::string &study, const scenario::WhatIf &what_if, const char *kind, unsigned replicates) {
+Runs::Ptr Runs::made(const std::string &study, const scenario::WhatIf &what_if, const char *kind,
+                     unsigned replicates) {
   auto run = std::make_shared<Run>();
   run->head.id = new_id();
   run->head.kind = kind;
@@ -177,8 +183,8 @@ void Runs::add(const Ptr &run) {
   runs_[run->head.id] = run;
 }
 
-scenario::Study Runs::prepare(const Offer &offer, const scenario::WhatIf &what_if, std::optional<double> scale,
-                              std::shared_ptr<study::Ground> &ground) {
+scenario::Study Runs::prepare(const Offer &offer, const scenario::WhatIf &what_if,
+                              std::optional<double> scale, std::shared_ptr<study::Ground> &ground) {
   scenario::Faults faults;
   auto alternative = scenario::make_what_if(offer.study, offer.library, what_if, faults);
   if (!alternative) {
@@ -196,7 +202,8 @@ scenario::Study Runs::prepare(const Offer &offer, const scenario::WhatIf &what_i
 std::string Runs::start(const std::string &study, const RunRequest &request) {
   const auto offer = studies_.offer(study);
   std::shared_ptr<study::Ground> ground;
-  auto both = std::make_shared<scenario::Study>(prepare(*offer, request.what_if, request.scale, ground));
+  auto both =
+      std::make_shared<scenario::Study>(prepare(*offer, request.what_if, request.scale, ground));
   both->replicates = request.replicates;
   const std::lock_guard starting(starting_);
   check_room(request.replaces);
@@ -210,8 +217,9 @@ std::string Runs::start(const std::string &study, const RunRequest &request) {
     if (const Ptr strong = weak.lock())
       complete(*strong, live);
   };
-  auto live = std::make_shared<study::LiveRun>(std::move(ground), both->alternatives[1].timeline, request.replicates,
-                                               limits_.seconds, std::move(listener));
+  auto live =
+      std::make_shared<study::LiveRun>(std::move(ground), both->alternatives[1].timeline,
+                                       request.replicates, limits_.seconds, std::move(listener));
   run->live = live;
   run->study = std::move(both);
   add(run);
@@ -241,7 +249,9 @@ void Runs::complete(Run &run, study::LiveRun &live) {
   finished.started = run.head.created;
   finished.ended = now_utc_ms();
   std::string document;
-  live.look([&](const study::LiveRun::View &view) { document = run_document(run.head, *both, live.ground(), view, true); });
+  live.look([&](const study::LiveRun::View &view) {
+    document = run_document(run.head, *both, live.ground(), view, true);
+  });
   save_run(folder_, run.head.id, document, report::report_data(finished));
   const std::lock_guard lock(run.guard);
   if (run.stop) // called off in the meantime

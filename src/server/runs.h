@@ -1,5 +1,5 @@
-// The runs of a server: those under way, and those that are finished and lie in a folder, one folder a
-// run, also those of an earlier server. Safe to use from any thread.
+// The runs of a server: those under way, and those that are finished and lie in a folder, one
+// folder a run, also those of an earlier server. Safe to use from any thread.
 #pragma once
 
 #include "results/folder.h"
@@ -20,7 +20,8 @@ namespace rechtsweg::server {
 class Runs {
 public:
   /// Makes the folder, and finds what an earlier server has left there. Throws MachineError.
-  Runs(std::string folder, results::About about, unsigned threads, const Limits &limits, Studies &studies, study::Live &live);
+  Runs(std::string folder, results::About about, unsigned threads, const Limits &limits,
+       Studies &studies, study::Live &live);
   ~Runs();
 
   /// The new run's id. Throws Refusal.
@@ -47,18 +48,20 @@ private:
   struct Run;
   using Ptr = std::shared_ptr<Run>;
   Ptr find(const std::string &id);
-  static Ptr made(const std::string &study, const scenario::WhatIf &what_if, const char *kind, unsigned replicates);
+  static Ptr made(const std::string &study, const scenario::WhatIf &what_if, const char *kind,
+                  unsigned replicates);
   void add(const Ptr &run);
   /// Base and scenario as one study, and the ground on which they are simulated. Throws Refusal.
-  scenario::Study prepare(const Offer &offer, const scenario::WhatIf &what_if, std::optional<double> scale,
-                          std::shared_ptr<study::Ground> &ground);
+  scenario::Study prepare(const Offer &offer, const scenario::WhatIf &what_if,
+                          std::optional<double> scale, std::shared_ptr<study::Ground> &ground);
   void check_room(const std::string &replaces);
   void forget(const std::string &id); // under our lock
   void call_off(Run &run);            // under the run's lock, as is settle
   void settle(Run &run);              // drops what an ended run needs no more
   void changed(Run &run);
   void complete(Run &run, study::LiveRun &live);
-  void work_on_solve(Run &run, const scenario::Study &study, const study::Ground &ground, const SolveRequest &request);
+  void work_on_solve(Run &run, const scenario::Study &study, const study::Ground &ground,
+                     const SolveRequest &request);
 
   const std::string folder_;
   const results::About about_;

@@ -28,8 +28,9 @@ engine::Day decision_day(const scenario::Study &study) {
   const network::Network &network = study.network;
   engine::Day first = network.end;
   for (const auto &alternative : study.alternatives)
-    first = std::min(first, network::first_difference(study.alternatives.front().timeline, alternative.timeline,
-                                                      network.start, network.end));
+    first = std::min(first,
+                     network::first_difference(study.alternatives.front().timeline,
+                                               alternative.timeline, network.start, network.end));
   if (first < network.end)
     return first;
   const engine::Civil middle = engine::civil(network.start + (network.end - network.start) / 2);
@@ -61,7 +62,8 @@ unsigned category_of(const network::Network &network, const scenario::Featured &
 
 } // namespace
 
-Studies::Studies(const std::string &path, std::optional<double> scale, const Limits &limits, study::Live &live)
+Studies::Studies(const std::string &path, std::optional<double> scale, const Limits &limits,
+                 study::Live &live)
     : scale_(scale), limits_(limits), live_(live), usual_(id_of(path)) {
   const fs::path file(path);
   std::error_code error;
@@ -77,8 +79,10 @@ Studies::Studies(const std::string &path, std::optional<double> scale, const Lim
     for (const fs::path &each : files) {
       scenario::Faults ignored; // whoever asks for that study hears of them
       const auto node = scenario::read_toml(each.string(), each.string(), ignored);
-      if (node && node->find("system") != nullptr && node->find("change") == nullptr && node->find("target") == nullptr)
-        entries_.push_back({id_of(each), each.string(), text_of(*node, "title"), text_of(*node, "question")});
+      if (node && node->find("system") != nullptr && node->find("change") == nullptr &&
+          node->find("target") == nullptr)
+        entries_.push_back(
+            {id_of(each), each.string(), text_of(*node, "title"), text_of(*node, "question")});
     }
   }
   if (entries_.empty() || entries_.front().id != usual_)
@@ -91,7 +95,8 @@ std::shared_ptr<const Offer> Studies::offer(const std::string &id) {
   const std::lock_guard lock(guard_); // a study that two ask for is read once
   if (const auto known = offers_.find(id); known != offers_.end())
     return known->second;
-  const auto entry = std::find_if(entries_.begin(), entries_.end(), [&](const Entry &each) { return each.id == id; });
+  const auto entry = std::find_if(entries_.begin(), entries_.end(),
+                                  [&](const Entry &each) { return each.id == id; });
   if (entry == entries_.end())
     throw Refusal(404, "not_found", fmt::format("there is no study '{}' here", id));
   auto offer = std::make_shared<Offer>();
@@ -101,11 +106,13 @@ std::shared_ptr<const Offer> Studies::offer(const std::string &id) {
   offer->study = scenario::load_study(entry->path, options);
   offer->library = scenario::load_library(offer->study);
   offer->decision = decision_day(offer->study);
-  offer->featured = offer->study.featured.empty() ? first_outcomes(offer->study.network) : offer->study.featured;
+  offer->featured =
+      offer->study.featured.empty() ? first_outcomes(offer->study.network) : offer->study.featured;
   return offers_[id] = std::move(offer);
 }
 
-std::shared_ptr<study::Ground> Studies::ground(const Offer &offer, double scale, const network::Timeline &timeline) {
+std::shared_ptr<study::Ground> Studies::ground(const Offer &offer, double scale,
+                                               const network::Timeline &timeline) {
   std::vector<std::pair<unsigned, unsigned>> ways; // that measures open
   for (const auto &variant : timeline.routes)
     for (const auto &rule : variant.route)

@@ -26,8 +26,10 @@ struct Offer {
 
 class Studies {
 public:
-  /// `path`: a study or the folder of a system. Reads it; throws ScenarioError. `live` must outlive it.
-  Studies(const std::string &path, std::optional<double> scale, const Limits &limits, study::Live &live);
+  /// `path`: a study or the folder of a system. Reads it; throws ScenarioError. `live` must outlive
+  /// it.
+  Studies(const std::string &path, std::optional<double> scale, const Limits &limits,
+          study::Live &live);
 
   struct Entry {
     std::string id, path, title, question;
@@ -37,8 +39,8 @@ public:
 
   /// Throws Refusal if there is no such study, ScenarioError if it has faults.
   std::shared_ptr<const Offer> offer(const std::string &id);
-  /// The ground on which this alternative of the study is simulated. Luck is told apart by the loops
-  /// that measures may close, so an alternative with new ways has a ground of its own.
+  /// The ground on which this alternative of the study is simulated. Luck is told apart by the
+  /// loops that measures may close, so an alternative with new ways has a ground of its own.
   std::shared_ptr<study::Ground> ground(const Offer &offer, double scale,
                                         const network::Timeline &timeline);
 

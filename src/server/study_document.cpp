@@ -11,14 +11,15 @@ namespace rechtsweg::server {
 
 namespace {
 
-using report::Json;
 using network::none;
+using report::Json;
 using Kind = world::Periods::Period::Kind;
 
 class StudyDocument {
 public:
   explicit StudyDocument(const Offer &offer)
-      : offer_(offer), study_(offer.study), network_(study_.network), layout_(study_), texts_(study_.translations) {}
+      : offer_(offer), study_(offer.study), network_(study_.network), layout_(study_),
+        texts_(study_.translations) {}
 
   Json build() {
     Json data = {{"id", offer_.id},
@@ -47,7 +48,9 @@ public:
                                   {"why", say(featured.why)}});
     data["claims"] = claims();
     data["periods"] = Json::object();
-    for (const auto &[name, kind] : {std::pair{"month", Kind::month}, std::pair{"fiscal_year", Kind::fiscal_year}, std::pair{"year", Kind::year}}) {
+    for (const auto &[name, kind] :
+         {std::pair{"month", Kind::month}, std::pair{"fiscal_year", Kind::fiscal_year},
+          std::pair{"year", Kind::year}}) {
       Json names = Json::array();
       for (const auto &period : layout_.calendar().all())
         if (period.kind == kind)
@@ -94,7 +97,9 @@ private:
       Json cells = Json::array();
       for (unsigned i = parameter.first; i < parameter.first + parameter.cells.size(); ++i) {
         const std::string &name = network_.levers[i].name;
-        cells.push_back({{"name", name}, {"end", name.substr(std::min(name.size(), parameter.name.size()))}, {"value", now[i]}});
+        cells.push_back({{"name", name},
+                         {"end", name.substr(std::min(name.size(), parameter.name.size()))},
+                         {"value", now[i]}});
       }
       list.push_back({{"id", parameter.name},
                       {"title", say(parameter.title)},
@@ -143,7 +148,10 @@ private:
       Json ids = Json::array();
       for (const auto &measure : alternative.measures)
         ids.push_back(measure.id);
-      list.push_back({{"id", alternative.id}, {"title", say(alternative.title)}, {"about", say(alternative.about)}, {"measures", std::move(ids)}});
+      list.push_back({{"id", alternative.id},
+                      {"title", say(alternative.title)},
+                      {"about", say(alternative.about)},
+                      {"measures", std::move(ids)}});
     }
     return list;
   }
@@ -176,7 +184,9 @@ private:
                       {"who", say(claim.who)},
                       {"asks", say(claim.asks)},
                       {"test", claim.test_text},
-                      {"unit", other || !claim.relative_period.empty() ? "ratio" : say(network_.outcomes[claim.outcome].unit)}});
+                      {"unit", other || !claim.relative_period.empty()
+                                   ? "ratio"
+                                   : say(network_.outcomes[claim.outcome].unit)}});
     }
     return list;
   }
@@ -185,8 +195,9 @@ private:
     Json list = Json::array();
     for (const study::Comparison &comparison : study::compare_with_published(study_, layout_, {})) {
       const auto &key = layout_.keys()[comparison.key];
-      const bool shown = std::any_of(offer_.featured.begin(), offer_.featured.end(),
-                                     [&](const auto &featured) { return featured.outcome == key.outcome; });
+      const bool shown =
+          std::any_of(offer_.featured.begin(), offer_.featured.end(),
+                      [&](const auto &featured) { return featured.outcome == key.outcome; });
       if (shown)
         list.push_back({{"outcome", network_.outcomes[key.outcome].name},
                         {"category", layout_.category_name(key)},

@@ -19,9 +19,10 @@ struct TooLarge : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Figures of the months that are over. Those of the last two are asked for, for what a month began may
-/// end in the next; the rest is what it was in `before`.
-Glimpse glimpse(const Ground &ground, const world::World &world, unsigned months, const Glimpse &before) {
+/// Figures of the months that are over. Those of the last two are asked for, for what a month began
+/// may end in the next; the rest is what it was in `before`.
+Glimpse glimpse(const Ground &ground, const world::World &world, unsigned months,
+                const Glimpse &before) {
   const Layout &layout = ground.layout;
   const network::Values base(ground.study.network.parameters, ground.study.network.base_values());
   Glimpse result = before;
@@ -104,7 +105,9 @@ void Live::forget(const Ground &ground) {
 /// Under the lock: the next replicate that somebody waits for, or else one to prepare.
 std::optional<Live::Job> Live::next() {
   std::erase_if(runs_, [](const auto &run) {
-    return run->ended() || (run->workers_ == 0 && std::all_of(run->taken_.begin(), run->taken_.end(), [](bool taken) { return taken; }));
+    return run->ended() ||
+           (run->workers_ == 0 &&
+            std::all_of(run->taken_.begin(), run->taken_.end(), [](bool taken) { return taken; }));
   });
   std::optional<Job> job;
   unsigned waiting = 0;
@@ -162,7 +165,8 @@ void Live::work() {
     if (!error.empty()) {
       slot.life.reset(); // whatever state it is in
       if (job->run)
-        job->run->end(LiveRun::State::failed, fmt::format("replicate {}: {}", job->replicate, error));
+        job->run->end(LiveRun::State::failed,
+                      fmt::format("replicate {}: {}", job->replicate, error));
     }
     lock.lock();
     slot.busy = false;
@@ -184,12 +188,14 @@ bool Live::advance(world::World &world, Day &at, Day until, const Stop &stop) co
     world.run_until(to);
     at = to;
     if (world.bytes() > limits_.world_bytes)
-      throw TooLarge(fmt::format("more people at once than this server has memory for ({} MB)", limits_.world_bytes >> 20));
+      throw TooLarge(fmt::format("more people at once than this server has memory for ({} MB)",
+                                 limits_.world_bytes >> 20));
   }
   return !stop();
 }
 
-std::shared_ptr<const world::World> Live::find_stem(const Ground &ground, unsigned replicate, Day day) {
+std::shared_ptr<const world::World> Live::find_stem(const Ground &ground, unsigned replicate,
+                                                    Day day) {
   const std::lock_guard lock(guard_);
   std::shared_ptr<const world::World> found;
   ++clock_;
@@ -213,9 +219,10 @@ void Live::keep_stem(const Ground &ground, unsigned replicate, Day day,
     sum += stem.bytes;
   while (sum > limits_.stem_bytes && stems_.size() > 1) {
     // Whom nobody has asked for, and then the highest number: replicate 0 is what one sees first.
-    const auto victim = std::min_element(stems_.begin(), stems_.end(), [](const Stem &a, const Stem &b) {
-      return a.used != b.used ? a.used < b.used : a.replicate > b.replicate;
-    });
+    const auto victim =
+        std::min_element(stems_.begin(), stems_.end(), [](const Stem &a, const Stem &b) {
+          return a.used != b.used ? a.used < b.used : a.replicate > b.replicate;
+        });
     sum -= victim->bytes;
     dropped.push_back(std::move(*victim));
     stems_.erase(victim);
@@ -267,7 +274,8 @@ bool Live::prepare_one(const Job &job, Ground::Slot &slot) {
   }
   if (!advance(*slot.life, slot.day, ground.study.network.end, stop))
     return false;
-  auto base = std::make_shared<const Outcomes>(collect(ground.study, ground.layout, ground.categories, *slot.life));
+  auto base = std::make_shared<const Outcomes>(
+      collect(ground.study, ground.layout, ground.categories, *slot.life));
   slot.life.reset();
   const std::lock_guard lock(guard_);
   slot.base = std::move(base);
@@ -289,7 +297,8 @@ void Live::simulate(const Job &job, Ground::Slot &slot) {
     return;
   std::optional<world::World> own; // one that differs from the first day on has a life of its own
   if (first <= network.start)
-    own.emplace(network, run.timeline(), ground.layout.calendar(), engine::Draw(ground.study.seed, job.replicate));
+    own.emplace(network, run.timeline(), ground.layout.calendar(),
+                engine::Draw(ground.study.seed, job.replicate));
   else
     own.emplace(from->fork(run.timeline()));
   world::World &scenario = *own;
@@ -301,8 +310,12 @@ void Live::simulate(const Job &job, Ground::Slot &slot) {
   Glimpse base_seen, scenario_seen;
   const unsigned months = ground.layout.calendar().months();
   for (unsigned month = 1; month <= months; ++month) {
-    const Day end = network.start + ground.layout.calendar().start_of(month) / network.ticks_per_day;
-    const bool next_is_over = month < months && network.start + ground.layout.calendar().start_of(month + 1) / network.ticks_per_day <= first;
+    const Day end =
+        network.start + ground.layout.calendar().start_of(month) / network.ticks_per_day;
+    const bool next_is_over =
+        month < months &&
+        network.start + ground.layout.calendar().start_of(month + 1) / network.ticks_per_day <=
+            first;
     if (next_is_over)
       continue; // begin with the last month that is over on the first day
     if (slot.life && !advance(*slot.life, slot.day, std::max(slot.day, end), stop))
@@ -310,7 +323,8 @@ void Live::simulate(const Job &job, Ground::Slot &slot) {
     if (!advance(scenario, at, end, stop))
       return;
     if (job.replicate == 0) { // until it is finished, it is what one sees
-      base_seen = slot.base ? glimpse(ground, *slot.base, month) : glimpse(ground, *slot.life, month, base_seen);
+      base_seen = slot.base ? glimpse(ground, *slot.base, month)
+                            : glimpse(ground, *slot.life, month, base_seen);
       // Up to the first day both are one life.
       scenario_seen = end <= first ? base_seen : glimpse(ground, scenario, month, scenario_seen);
     }
@@ -325,7 +339,8 @@ void Live::simulate(const Job &job, Ground::Slot &slot) {
     run.listener_.changed();
   }
   const auto taken = [&](const world::World &world) {
-    return std::make_shared<const Outcomes>(collect(ground.study, ground.layout, ground.categories, world));
+    return std::make_shared<const Outcomes>(
+        collect(ground.study, ground.layout, ground.categories, world));
   };
   if (slot.life) {
     auto base = taken(*slot.life);

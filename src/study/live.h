@@ -1,8 +1,8 @@
 // Scenarios while somebody moves a lever. A base is simulated once, replicate by replicate; its
-// outcomes are kept, and of some replicates the lives on the day from which levers are moved (stems),
-// so that a scenario costs only what lies after it. Figures can be looked at while a replicate is
-// under way, and whatever is called off ends within some days' work. The digits are those of
-// study::run, whatever else is going on.
+// outcomes are kept, and of some replicates the lives on the day from which levers are moved
+// (stems), so that a scenario costs only what lies after it. Figures can be looked at while a
+// replicate is under way, and whatever is called off ends within some days' work. The digits are
+// those of study::run, whatever else is going on.
 #pragma once
 
 #include "study/ensemble.h"
@@ -20,15 +20,17 @@ namespace rechtsweg::study {
 
 /// A base, and what is known of its replicates. Its study has the base as its only alternative.
 struct Ground {
-  /// `watched`: outcomes and categories whose figures can be looked at while a replicate is under way.
-  Ground(scenario::Study base, engine::Day decision, const std::vector<std::pair<unsigned, unsigned>> &watched);
+  /// `watched`: outcomes and categories whose figures can be looked at while a replicate is under
+  /// way.
+  Ground(scenario::Study base, engine::Day decision,
+         const std::vector<std::pair<unsigned, unsigned>> &watched);
   Ground(const Ground &) = delete;
   Ground &operator=(const Ground &) = delete;
 
   const scenario::Study study;
   const Layout layout;
   const LedgerCategories categories;
-  const engine::Day decision; // stems stand on this day
+  const engine::Day decision;             // stems stand on this day
   const std::vector<std::size_t> watched; // of the layout's keys
 
   const network::Timeline &timeline() const { return study.alternatives.front().timeline; }
@@ -58,7 +60,8 @@ public:
   /// Called from any thread, without a lock: something has changed; all replicates are finished.
   struct Listener {
     std::function<void()> changed;
-    std::function<void(LiveRun &)> complete; // its end makes the run `done`; what it throws, `failed`
+    std::function<void(LiveRun &)>
+        complete; // its end makes the run `done`; what it throws, `failed`
   };
   LiveRun(std::shared_ptr<Ground> ground, network::Timeline timeline, unsigned replicates,
           double seconds, Listener listener);
@@ -107,7 +110,8 @@ private:
   unsigned months_ = 0;
   Glimpse base_, scenario_;
   std::vector<Replicate> finished_;
-  std::map<unsigned, std::pair<std::shared_ptr<const Outcomes>, std::shared_ptr<const Outcomes>>> outcomes_;
+  std::map<unsigned, std::pair<std::shared_ptr<const Outcomes>, std::shared_ptr<const Outcomes>>>
+      outcomes_;
 };
 
 class Live {
@@ -149,9 +153,10 @@ private:
   void simulate(const Job &job, Ground::Slot &slot);
   bool prepare_one(const Job &job, Ground::Slot &slot);
   bool advance(world::World &world, engine::Day &at, engine::Day until, const Stop &stop) const;
-  std::shared_ptr<const world::World> stem(const Ground &ground, unsigned replicate, engine::Day day,
-                                           Ground::Slot &slot, const Stop &stop);
-  std::shared_ptr<const world::World> find_stem(const Ground &ground, unsigned replicate, engine::Day day);
+  std::shared_ptr<const world::World> stem(const Ground &ground, unsigned replicate,
+                                           engine::Day day, Ground::Slot &slot, const Stop &stop);
+  std::shared_ptr<const world::World> find_stem(const Ground &ground, unsigned replicate,
+                                                engine::Day day);
   void keep_stem(const Ground &ground, unsigned replicate, engine::Day day,
                  std::shared_ptr<const world::World> world);
   void finish(LiveRun &run, unsigned replicate, std::shared_ptr<const Outcomes> base,

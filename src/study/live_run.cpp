@@ -38,8 +38,8 @@ Ground::Ground(scenario::Study base, engine::Day day,
 LiveRun::LiveRun(std::shared_ptr<Ground> ground, network::Timeline timeline, unsigned replicates,
                  double seconds, Listener listener)
     : ground_(std::move(ground)), timeline_(std::move(timeline)),
-      leaves_(network::first_difference(ground_->timeline(), timeline_, ground_->study.network.start,
-                                        ground_->study.network.end)),
+      leaves_(network::first_difference(ground_->timeline(), timeline_,
+                                        ground_->study.network.start, ground_->study.network.end)),
       replicates_(replicates), seconds_(seconds), listener_(std::move(listener)),
       taken_(replicates, false) {}
 
@@ -68,7 +68,9 @@ void LiveRun::look(const std::function<void(const View &)> &at) const {
   View view;
   view.state = state_;
   view.error = error_;
-  view.seconds = std::chrono::duration<double>((state_ == State::running ? Clock::now() : end_) - begun_).count();
+  view.seconds =
+      std::chrono::duration<double>((state_ == State::running ? Clock::now() : end_) - begun_)
+          .count();
   view.months = months_;
   view.finished = &finished_;
   if (finished_.empty() && scenario_.months > 0) {
@@ -80,7 +82,8 @@ void LiveRun::look(const std::function<void(const View &)> &at) const {
 
 std::vector<Replicate> LiveRun::whole() const {
   const std::lock_guard lock(guard_);
-  engine::check(outcomes_.size() == replicates_, "a run is whole when all its replicates are finished");
+  engine::check(outcomes_.size() == replicates_,
+                "a run is whole when all its replicates are finished");
   std::vector<Replicate> all;
   for (const auto &[number, pair] : outcomes_)
     all.push_back({number, {*pair.first, *pair.second}});
@@ -94,8 +97,9 @@ void Live::finish(LiveRun &run, unsigned replicate, std::shared_ptr<const Outcom
     const std::lock_guard lock(run.guard_);
     if (run.state_ != LiveRun::State::running)
       return;
-    const auto after = std::find_if(run.finished_.begin(), run.finished_.end(),
-                                    [&](const Replicate &other) { return other.number > replicate; });
+    const auto after =
+        std::find_if(run.finished_.begin(), run.finished_.end(),
+                     [&](const Replicate &other) { return other.number > replicate; });
     run.finished_.insert(after, {replicate, {slim(*base), slim(*scenario)}});
     run.outcomes_[replicate] = {std::move(base), std::move(scenario)};
     all = run.finished_.size() == run.replicates_;

@@ -6,6 +6,7 @@ Usage: server.py RECHTSWEG SOURCE
 import copy
 import csv
 import json
+import os
 import pathlib
 import random
 import signal
@@ -22,6 +23,8 @@ from served import Server, copy_of_tree, events  # noqa: E402
 program, source = str(pathlib.Path(sys.argv[1]).resolve()), pathlib.Path(sys.argv[2]).resolve()
 failures = 0
 STUDY = "/api/studies/guatemala-2017"
+# A server ends within a second; where others keep the processors busy, nobody does anything within a second.
+SOON = 1 if os.getloadavg()[0] < 2 * os.cpu_count() else 5
 
 
 def expect(condition, what):
@@ -384,7 +387,7 @@ def ends_and_begins(tree, folder, kept, study):
     half.sendall(b"GET / HT")
     time.sleep(0.5)
     seconds, code = server.end()
-    expect(seconds < 1 and code == 0, f"SIGTERM with streams open: {seconds:.2f} s, code {code}")
+    expect(seconds < SOON and code == 0, f"SIGTERM with streams open: {seconds:.2f} s, code {code}")
     for connection, _ in opened:
         connection.close()
     silent.close(), half.close()
@@ -396,7 +399,7 @@ def ends_and_begins(tree, folder, kept, study):
     expect(not (folder / "0123456789ab.part").exists(), "what was half-written is gone")
     expect(server.ask("DELETE", f"/api/runs/{kept}")[0] == 200 and not (folder / kept).exists(), "DELETE forgets a saved run")
     seconds, code = server.end(signal.SIGINT)
-    expect(seconds < 1 and code == 0, f"Ctrl-C: {seconds:.2f} s, code {code}")
+    expect(seconds < SOON and code == 0, f"Ctrl-C: {seconds:.2f} s, code {code}")
 
 
 def ports(tree, scratch):
@@ -444,7 +447,7 @@ with tempfile.TemporaryDirectory() as folder:
         done("fuzzed")
         expect(server.process.poll() is None, "the server is still there")
         seconds, code = server.end()
-        expect(seconds < 1 and code == 0, f"SIGTERM: {seconds:.2f} s, code {code}")
+        expect(seconds < SOON and code == 0, f"SIGTERM: {seconds:.2f} s, code {code}")
         ends_and_begins(tree, kept_in, kept, study)
         done("ends and begins")
         ports(tree, scratch)

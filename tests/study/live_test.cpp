@@ -45,7 +45,8 @@ scenario::WhatIf more_places(const std::string &from) {
   return {"more", {}, {{"desk.places", scenario::LeverChange::Op::add, 50, from, "", 60, 1}}};
 }
 
-scenario::Alternative alternative_of(const scenario::Study &study, const scenario::WhatIf &what_if) {
+scenario::Alternative alternative_of(const scenario::Study &study,
+                                     const scenario::WhatIf &what_if) {
   scenario::Faults faults;
   auto alternative = scenario::make_what_if(study, {}, what_if, faults);
   REQUIRE(alternative);
@@ -65,7 +66,8 @@ struct Watched {
   std::shared_ptr<News> news = std::make_shared<News>();
   std::shared_ptr<LiveRun> run;
 
-  Watched(std::shared_ptr<study::Ground> ground, network::Timeline timeline, unsigned replicates, double seconds = 60) {
+  Watched(std::shared_ptr<study::Ground> ground, network::Timeline timeline, unsigned replicates,
+          double seconds = 60) {
     LiveRun::Listener listener;
     listener.changed = [told = news] {
       const std::lock_guard lock(told->guard);
@@ -76,7 +78,8 @@ struct Watched {
       const std::lock_guard lock(told->guard);
       told->whole = std::move(all);
     };
-    run = std::make_shared<LiveRun>(std::move(ground), std::move(timeline), replicates, seconds, std::move(listener));
+    run = std::make_shared<LiveRun>(std::move(ground), std::move(timeline), replicates, seconds,
+                                    std::move(listener));
   }
   LiveRun::State state(std::string *error = nullptr) const {
     LiveRun::State state{};
@@ -89,7 +92,8 @@ struct Watched {
   }
   LiveRun::State end() {
     std::unique_lock lock(news->guard);
-    news->changed.wait_for(lock, std::chrono::seconds(60), [&] { return state() != LiveRun::State::running; });
+    news->changed.wait_for(lock, std::chrono::seconds(60),
+                           [&] { return state() != LiveRun::State::running; });
     return state();
   }
 };
@@ -99,7 +103,8 @@ bool same(const study::Outcomes &a, const study::Outcomes &b) {
   for (std::size_t k = 0; k < a.figures.size(); ++k)
     if (a.figures[k] != b.figures[k] && !(std::isnan(a.figures[k]) && std::isnan(b.figures[k])))
       return false;
-  return a.figures.size() == b.figures.size() && a.flows == b.flows && a.stocks == b.stocks && a.edges == b.edges;
+  return a.figures.size() == b.figures.size() && a.flows == b.flows && a.stocks == b.stocks &&
+         a.edges == b.edges;
 }
 
 } // namespace
@@ -108,7 +113,8 @@ TEST_CASE("a scenario over a kept base has the digits of a study of its own, whe
   scenario::Study study = base_of();
   for (const std::size_t stems : {plenty, std::size_t{0}})
     for (const unsigned threads : {1U, 3U}) {
-      auto ground = std::make_shared<study::Ground>(study, decision, std::vector<std::pair<unsigned, unsigned>>{{0, study::total}});
+      auto ground = std::make_shared<study::Ground>(
+          study, decision, std::vector<std::pair<unsigned, unsigned>>{{0, study::total}});
       Live live({threads, stems, plenty});
       live.prepare(ground, 2);
       // After the decision, before it, on the first day; and one that changes nothing.
@@ -135,7 +141,8 @@ TEST_CASE("a scenario over a kept base has the digits of a study of its own, whe
 
 TEST_CASE("a run that is called off ends, and the next one goes on where the base was left") {
   scenario::Study study = base_of();
-  auto ground = std::make_shared<study::Ground>(study, decision, std::vector<std::pair<unsigned, unsigned>>{{0, study::total}});
+  auto ground = std::make_shared<study::Ground>(
+      study, decision, std::vector<std::pair<unsigned, unsigned>>{{0, study::total}});
   const auto alternative = alternative_of(study, more_places("2016-08-15"));
   Live live({2, plenty, plenty});
   for (int i = 0; i < 20; ++i) {
@@ -160,7 +167,8 @@ TEST_CASE("a run that is called off ends, and the next one goes on where the bas
 
 TEST_CASE("a run that takes too long or too much memory fails and says so") {
   scenario::Study study = base_of();
-  auto ground = std::make_shared<study::Ground>(study, decision, std::vector<std::pair<unsigned, unsigned>>{});
+  auto ground = std::make_shared<study::Ground>(study, decision,
+                                                std::vector<std::pair<unsigned, unsigned>>{});
   const auto alternative = alternative_of(study, more_places("2016-08-15"));
   std::string error;
   {
