@@ -64,9 +64,11 @@ struct Execution {
   std::function<void(unsigned rank, unsigned replicates)> lost;
 };
 
-/// Takes out of a world that has reached the last day what is kept of it.
+/// Takes out of a world that has reached the last day what is kept of it. `weights`: the values of
+/// levers that outcomes are weighted with.
 Outcomes collect(const scenario::Study &study, const Layout &layout,
-                 const LedgerCategories &categories, const world::World &world);
+                 const LedgerCategories &categories, const world::World &world,
+                 const std::vector<double> &weights);
 
 /// Simulates one replicate under all alternatives.
 Replicate simulate(const scenario::Study &study, const Layout &layout, unsigned replicate);

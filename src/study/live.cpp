@@ -275,7 +275,7 @@ bool Live::prepare_one(const Job &job, Ground::Slot &slot) {
   if (!advance(*slot.life, slot.day, ground.study.network.end, stop))
     return false;
   auto base = std::make_shared<const Outcomes>(
-      collect(ground.study, ground.layout, ground.categories, *slot.life));
+      collect(ground.study, ground.layout, ground.categories, *slot.life, ground.weights));
   slot.life.reset();
   const std::lock_guard lock(guard_);
   slot.base = std::move(base);
@@ -340,7 +340,7 @@ void Live::simulate(const Job &job, Ground::Slot &slot) {
   }
   const auto taken = [&](const world::World &world) {
     return std::make_shared<const Outcomes>(
-        collect(ground.study, ground.layout, ground.categories, world));
+        collect(ground.study, ground.layout, ground.categories, world, ground.weights));
   };
   if (slot.life) {
     auto base = taken(*slot.life);

@@ -30,6 +30,7 @@ struct Ground {
   const scenario::Study study;
   const Layout layout;
   const LedgerCategories categories;
+  const std::vector<double> weights;      // of outcomes: the base's
   const engine::Day decision;             // stems stand on this day
   const std::vector<std::size_t> watched; // of the layout's keys
 
