@@ -30,18 +30,17 @@ Eigen::VectorXd terms_at(const std::vector<double> &input) {
   return terms;
 }
 
-/// Ridge regression of anything on the terms at some of the points.
-struct Smoother {
-  double pull = 0;
-  Eigen::Index first = 0;   // of the points, which are in order of wave
-  Eigen::MatrixXd inverse;  // of X'X with the pull
-  Eigen::MatrixXd solver;   // from outputs to coefficients
-  Eigen::VectorXd leverage; // of each point on itself
-};
-
 } // namespace
 
 struct Emulator::Impl {
+  /// Ridge regression of anything on the terms at some of the points.
+  struct Smoother {
+    double pull = 0;
+    Eigen::Index first = 0;   // of the points, which are in order of wave
+    Eigen::MatrixXd inverse;  // of X'X with the pull
+    Eigen::MatrixXd solver;   // from outputs to coefficients
+    Eigen::VectorXd leverage; // of each point on itself
+  };
   std::vector<Smoother> smoothers;
   struct Figure {
     std::size_t smoother = 0;
@@ -70,7 +69,7 @@ Emulator::Emulator(const std::vector<std::vector<double>> &inputs,
   for (Eigen::Index i = 0; i < n; ++i)
     terms.row(i) = terms_at(inputs[static_cast<std::size_t>(i)]);
   Eigen::Index latest = 0; // the first point of the latest wave
-  std::vector<Smoother> all;
+  std::vector<Impl::Smoother> all;
   for (Eigen::Index first = 0; first < n; ++first) {
     if (first > 0 &&
         wave[static_cast<std::size_t>(first)] == wave[static_cast<std::size_t>(first) - 1])
@@ -79,7 +78,7 @@ Emulator::Emulator(const std::vector<std::vector<double>> &inputs,
     if (first > 0 && n - first < 2 * levers + 2)
       continue; // too few for the levers alone
     for (const double pull : pulls) {
-      Smoother smoother;
+      Impl::Smoother smoother;
       smoother.pull = pull;
       smoother.first = first;
       const Eigen::MatrixXd x = terms.bottomRows(n - first);
@@ -110,7 +109,7 @@ Emulator::Emulator(const std::vector<std::vector<double>> &inputs,
     Check check;
     const double spread = (y.tail(n - latest).array() - y.tail(n - latest).mean()).square().mean();
     for (std::size_t s = 0; s < all.size(); ++s) {
-      const Smoother &smoother = all[s];
+      const Impl::Smoother &smoother = all[s];
       const Eigen::Index rows = n - smoother.first;
       const Eigen::VectorXd coefficients = smoother.solver * y.tail(rows);
       const Eigen::VectorXd rest = y.tail(rows) - terms.bottomRows(rows) * coefficients;
