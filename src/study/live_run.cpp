@@ -32,7 +32,8 @@ Outcomes slim(const Outcomes &outcomes) {
 
 Ground::Ground(scenario::Study base, engine::Day day,
                const std::vector<std::pair<unsigned, unsigned>> &which)
-    : study(std::move(base)), layout(study), categories(study.network), decision(day),
+    : study(std::move(base)), layout(study), categories(study.network),
+      weights(study.network.base_values()), decision(day),
       watched(keys_of(layout, which)) {}
 
 LiveRun::LiveRun(std::shared_ptr<Ground> ground, network::Timeline timeline, unsigned replicates,
