@@ -4,7 +4,7 @@ import type { Text } from ".";
 export const play: Text["play"] = {
   title: "Einen Hebel bewegen, die Antwort des Modells sehen",
   skip: "Zu den Zahlen springen",
-  study: "Studie", replicates: "Läufe", unchanged: "Nichts geändert", yours: "Ihr Szenario",
+  study: "Studie", replicates: "Läufe", unchanged: "Nichts geändert",
   loading: "Die Studie wird geladen.",
   claimsLead: "Jede Aussage im Referenzfall und in den gezeigten Szenarien; zuerst die, deren Antwort sich ändert.",
   footer: "Diese Seite spricht mit dem Programm auf diesem Rechner und mit niemandem sonst.",

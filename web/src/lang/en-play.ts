@@ -2,7 +2,7 @@
 export const play = {
   title: "Move a lever, see the model answer",
   skip: "Skip to the figures",
-  study: "Study", replicates: "Replicates", unchanged: "Nothing changed", yours: "Your scenario",
+  study: "Study", replicates: "Replicates", unchanged: "Nothing changed",
   loading: "The study is being loaded.",
   claimsLead: "Each statement under the base and under the scenarios in view; those whose answer differs come first.",
   footer: "This page talks to the program on this machine and to nobody else.",

@@ -4,7 +4,7 @@ import type { Text } from ".";
 export const play: Text["play"] = {
   title: "Mueva una palanca y vea la respuesta del modelo",
   skip: "Ir a las cifras",
-  study: "Estudio", replicates: "Réplicas", unchanged: "Sin cambios", yours: "Su escenario",
+  study: "Estudio", replicates: "Réplicas", unchanged: "Sin cambios",
   loading: "Se está cargando el estudio.",
   claimsLead: "Cada afirmación en el caso base y en los escenarios mostrados; primero aquellas cuya respuesta cambia.",
   footer: "Esta página habla con el programa de este equipo y con nadie más.",

@@ -19,9 +19,9 @@ import { LeverPanel } from "./lever-panel";
 import { LiveFigure } from "./live-figure";
 import { Progress } from "./progress";
 import { useRun } from "./run";
-import { isEmpty, nothingChanged, read, withChange, write, type Scenario } from "./scenario";
+import { nothingChanged, read, withChange, write, type Scenario } from "./scenario";
 import { SavedRuns, titleOf } from "./saved-runs";
-import { ScenarioPanel } from "./scenario-panel";
+import { ScenarioPanel, titled } from "./scenario-panel";
 import { documentOf, forget, Refusal, reportOf, runs, studies, studyOf, type RunDocument, type RunEntry, type Server, type Study } from "./server";
 import { SolvePanel } from "./solve-panel";
 import { TomlPanel } from "./toml-panel";
@@ -82,7 +82,7 @@ function Application({ study, server, connection, studyChoice }: { study: Study;
   const [done, another] = useState(0);
   const compared = useMemo(() => against.split(",").filter(Boolean), [against]);
   const { entries, documents } = useSaved(connection.epoch, done, compared);
-  const wanted = { study: study.id, scenario, replicates: Number(count), epoch: connection.epoch, since: server.started };
+  const wanted = { study: study.id, scenario, title: titled(study, scenario), replicates: Number(count), epoch: connection.epoch, since: server.started };
   const live = useRun(connection.lost ? null : wanted, connection.suspect, () => another((before) => before + 1));
   // An address that was changed by hand or by a link is followed.
   useEffect(() => {
@@ -90,7 +90,7 @@ function Application({ study, server, connection, studyChoice }: { study: Study;
   }, [written]);
 
   const shown: Shown[] = [
-    ...(live.document ? [{ id: inHand, title: scenario.title || (isEmpty(scenario) ? says.unchanged : says.yours), document: live.document }] : []),
+    ...(live.document ? [{ id: inHand, title: titled(study, scenario), document: live.document }] : []),
     ...compared.flatMap((id) => (documents[id] && documents[id].study === study.id ? [{ id, title: titleOf(documents[id]), document: documents[id] }] : [])),
   ];
   const named = shown.map((each, at) => ({ ...each, title: shown.findIndex((other) => other.title === each.title) === at ? each.title : `${each.title} (${at + 1})` }));
@@ -142,8 +142,8 @@ function Application({ study, server, connection, studyChoice }: { study: Study;
             forget(id).catch(() => {}).then(() => another((before) => before + 1));
           }} /></Guard>
       </Section>
-      <Section id="solve" title={says.solve.title} lead={says.solve.lead}><Guard><SolvePanel study={study} results={results} scenario={scenario} /></Guard></Section>
-      <Section id="toml" title={says.toml.title} lead={says.toml.lead}><Guard><TomlPanel study={study.id} scenario={scenario} set={set} /></Guard></Section>
+      <Section id="solve" title={says.solve.title} lead={says.solve.lead}><Guard><SolvePanel study={study} results={results} scenario={{ ...scenario, title: titled(study, scenario) }} /></Guard></Section>
+      <Section id="toml" title={says.toml.title} lead={says.toml.lead}><Guard><TomlPanel study={study.id} scenario={{ ...scenario, title: titled(study, scenario) }} set={set} /></Guard></Section>
     </ResultsContext.Provider>
   );
 }

@@ -6,7 +6,7 @@ import { documentOf, follow, Refusal, runs, start, type RunDocument } from "./se
 
 const settle = 150;
 
-export interface Wanted { study: string; scenario: Scenario; replicates: number; epoch: number; since: string }
+export interface Wanted { study: string; scenario: Scenario; /** Of the run, where the scenario has none of its own. */ title: string; replicates: number; epoch: number; since: string }
 interface Live { document: RunDocument | null; refusal: Refusal | null; waiting: boolean }
 
 /** A finished run of the same scenario that this server made; another program may give other figures. */
@@ -36,7 +36,7 @@ export function useRun(wanted: Wanted | null, lost: () => void, finished: () => 
           if (over) return;
           if (found) return set({ document: found, refusal: null, waiting: false });
         }
-        const started = start(wanted.study, wanted.scenario, wanted.replicates, before).then((id) => (underWay.current = id));
+        const started = start(wanted.study, { ...wanted.scenario, title: wanted.title }, wanted.replicates, before).then((id) => (underWay.current = id));
         starting.current = started;
         const id = await started;
         if (over) return;

@@ -21,6 +21,15 @@ function changeWords(study: Study, { lever, op, value, from, until }: LeverChang
   return until ? says.between(what, dayOf(from), dayOf(until)) : says.from(what, dayOf(from));
 }
 
+/** The scenario's own title, or what it changes, in at most eighty letters. */
+export function titled(study: Study, { title, measures, changes }: Scenario): string {
+  if (title.trim() !== "") return title;
+  const start = measures.length > 0 ? study.alternatives.find((each) => each.measures.join() === measures.join()) : undefined;
+  const parts = start ? [say(start.title)] : measures.map((id) => say(study.measures.find((each) => each.id === id)?.title ?? id));
+  const words = [...parts, ...changes.map(({ lever, op, value }) => `${leverTitle(study, lever)}: ${text.play.levers.ops[op]} ${exact(value)}`)].join("; ");
+  return words === "" ? text.play.unchanged : words.length > 80 ? `${words.slice(0, 79)}…` : words;
+}
+
 function Measures({ study, scenario, set }: Props) {
   const [words, search] = useState("");
   const says = text.play.measures;
