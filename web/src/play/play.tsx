@@ -19,7 +19,7 @@ import { LeverPanel } from "./lever-panel";
 import { LiveFigure } from "./live-figure";
 import { Progress } from "./progress";
 import { useRun } from "./run";
-import { nothingChanged, read, withChange, write, type Scenario } from "./scenario";
+import { nothingChanged, read, withChange, write, type LeverChange, type Scenario } from "./scenario";
 import { SavedRuns, titleOf } from "./saved-runs";
 import { ScenarioPanel, titled } from "./scenario-panel";
 import { documentOf, forget, Refusal, reportOf, runs, studies, studyOf, type RunDocument, type RunEntry, type Server, type Study } from "./server";
@@ -98,6 +98,13 @@ function Application({ study, server, connection, studyChoice }: { study: Study;
   const results = localise(asResults(study, server, named, base));
   const figures = results.featured.filter((_, at) => picked === "" || picked.split(".").includes(String(at)));
   const from = [...scenario.changes.map((each) => each.from), ...scenario.measures.flatMap((id) => study.measures.find((each) => each.id === id)?.changes.map((each) => each.from) ?? [])].sort()[0] ?? null;
+  const hand = {
+    study, changes: scenario.changes, set: (lever: string, change: LeverChange | null) => set((before) => withChange(before, lever, change)),
+    edit: (lever: string, how: (change: LeverChange) => LeverChange) => set((before) => {
+      const now = before.changes.find((each) => each.lever === lever);
+      return now ? withChange(before, lever, how(now)) : before;
+    }),
+  };
   const choosePicked = (at: number, on: boolean) => {
     const now = picked === "" ? results.featured.map((_, nth) => nth) : picked.split(".").map(Number);
     const next = results.featured.map((_, nth) => nth).filter((nth) => (nth === at ? on : now.includes(nth)));
@@ -112,7 +119,7 @@ function Application({ study, server, connection, studyChoice }: { study: Study;
             <Guard><ScenarioPanel study={study} scenario={scenario} set={set} /></Guard>
             <h3>{says.levers.title}</h3>
             <p class="quiet">{says.levers.lead(dayOf(study.decision_day))}</p>
-            <Guard><LeverPanel hand={{ study, changes: scenario.changes, set: (lever, change) => set((before) => withChange(before, lever, change)) }} /></Guard>
+            <Guard><LeverPanel hand={hand} /></Guard>
           </Section>
         </div>
         <div class="answer-side">
