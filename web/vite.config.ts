@@ -12,9 +12,9 @@ function stamp(): Plugin {
   };
 }
 
-const policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'";
+const policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'";
 
-/** Puts the built page under a policy by which it can fetch nothing. */
+/** Puts the built page under a policy by which it can fetch nothing, but from the program where that serves it. */
 function seal(): Plugin {
   const charset = '<meta charset="utf-8">';
   return {

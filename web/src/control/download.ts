@@ -10,6 +10,7 @@ function saveBlob(name: string, blob: Blob) {
 
 const save = (name: string, type: string, content: string) => saveBlob(name, new Blob([content], { type }));
 
+export const saveText = (name: string, content: string) => save(name, "text/plain;charset=utf-8", content);
 export const saveCsv = (name: string, content: string) => save(`${name}.csv`, "text/csv;charset=utf-8", content);
 
 const svgSpace = "http://www.w3.org/2000/svg";

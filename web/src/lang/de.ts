@@ -1,6 +1,7 @@
 // Every word of the page, in German.
 import type { Text } from ".";
 import { glossary } from "./de-glossary";
+import { play } from "./de-play";
 
 export const de: Text = {
   name: "Rechtsweg",
@@ -246,5 +247,6 @@ export const de: Text = {
   partBroken: "Dieser Teil des Berichts ließ sich aus den Ergebnissen nicht darstellen.",
   sourcesNote: "Quellenangaben stehen in der Sprache der Quelle.",
   footer: "Alles auf dieser Seite steckt in dieser einen Datei; sie sendet und lädt nichts.",
+  play,
   glossary,
 };

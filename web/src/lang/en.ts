@@ -1,5 +1,6 @@
 // Every word of the page, in English. Functions take what varies; no other module holds words.
 import { glossary } from "./en-glossary";
+import { play } from "./en-play";
 
 export const en = {
   name: "Rechtsweg",
@@ -248,5 +249,6 @@ export const en = {
   /** Said where sources are listed; English needs no such sentence. */
   sourcesNote: "",
   footer: "Everything in this page is in this one file; it sends and fetches nothing.",
+  play,
   glossary,
 };

@@ -1,6 +1,7 @@
 // Every word of the page, in Spanish, as it is written in Mexico, Central America and the United States.
 import type { Text } from ".";
 import { glossary } from "./es-glossary";
+import { play } from "./es-play";
 
 export const es: Text = {
   name: "Rechtsweg",
@@ -246,5 +247,6 @@ export const es: Text = {
   partBroken: "Esta parte del informe no se pudo dibujar con los resultados.",
   sourcesNote: "Las fuentes se citan en su idioma original.",
   footer: "Todo lo que contiene esta página está en este único archivo; no envía ni descarga nada.",
+  play,
   glossary,
 };

@@ -1,0 +1,71 @@
+// The words of the application, in English.
+export const play = {
+  title: "Move a lever, see the model answer",
+  skip: "Skip to the figures",
+  study: "Study", replicates: "Replicates", unchanged: "Nothing changed",
+  loading: "The study is being loaded.",
+  claimsLead: "Each statement under the base and under the scenarios in view; those whose answer differs come first.",
+  footer: "This page talks to the program on this machine and to nobody else.",
+  scenario: {
+    title: "Scenario", lead: "What you change against the base. The simulation starts anew with every move.",
+    begin: "Begin from", own: "own choice", name: "Title", clear: "Begin again", changes: "Levers moved", none: "No lever is moved.",
+    from: (what: string, date: string) => `${what}, from ${date}`, between: (what: string, from: string, until: string) => `${what}, ${from} to ${until}`,
+  },
+  measures: {
+    title: "Dated measures", library: (n: string) => `Library of ${n} measures`, about: "What it does", aboutOf: (title: string) => `What it does: ${title}`,
+    add: "Add", addOf: (title: string) => `Add: ${title}`, remove: "Remove", removeOf: (title: string) => `Remove: ${title}`,
+    earlier: (title: string) => `Earlier in the order: ${title}`, later: (title: string) => `Later in the order: ${title}`,
+  },
+  levers: {
+    title: "Levers", lead: (date: string) => `Moved from ${date} on, unless you choose another day.`,
+    slider: (title: string) => `Slider: ${title}`, reset: "Reset", resetOf: (title: string) => `Reset: ${title}`,
+    base: (value: string) => `Base: ${value}.`, range: (low: string, high: string) => `Thought possible: ${low} to ${high}.`,
+    when: (date: string) => `From ${date}; change when and how`, whenOf: (title: string) => `When and how: ${title}`,
+    from: "From", until: "Until (empty: to the end)", phase: "Phased in over days", implementation: "Share implemented (0 to 1)", how: "Number means",
+    ops: { to: "set to", factor: "multiply by", add: "add" },
+    cells: (n: string) => `${n} values by group`, moved: (n: string) => `${n} moved`, inRoom: (n: string) => `(${n})`,
+    more: (n: string) => `${n} more; narrow the search.`, none: "No lever fits.",
+  },
+  figures: {
+    title: "What the model answers", lead: "Base and scenario with the same luck, person by person. Diamonds are published figures.",
+    choose: (n: string, of: string) => `Figures shown: ${n} of ${of}`, difference: "Scenario minus base, replicate by replicate",
+    first: (date: string) => `first change, ${date}`, notYet: "No figure yet.",
+  },
+  progress: {
+    label: "Replicates finished", starting: "The run is starting.",
+    first: (of: string, month: string) => `Replicate 1 of ${of}, now in ${month}.`, at: (n: string, of: string) => `Replicate ${n} of ${of} finished.`,
+    left: (seconds: string) => `About ${seconds} s left.`, done: (n: string, seconds: string) => `All ${n} replicates finished in ${seconds} s.`,
+    cancelled: "The run was called off.", failed: (why: string) => `The run failed. ${why}`,
+  },
+  runs: {
+    title: "Saved runs", lead: "Finished runs are kept on this machine. Tick some to see them in the same charts.",
+    none: "No finished run yet.", untitled: (id: string) => `Scenario ${id}`,
+    about: (n: string, date: string, time: string) => `(${n} replicates, ${date}, ${time} UTC)`,
+    report: "Report", reportOf: (title: string) => `Whole report: ${title}`, whole: "Open the whole report of this run",
+    take: "Take up", takeOf: (title: string) => `Take up this scenario: ${title}`, forget: "Forget", forgetOf: (title: string) => `Forget this run: ${title}`,
+  },
+  solve: {
+    title: "What would it take?", lead: "How far one lever must go, on top of your scenario, until an outcome meets a goal.",
+    outcome: "Outcome", category: "Group", comparison: "should be", number: "Number (a share: 0 to 1)", by: "By", lever: "Lever", probability: "In this share of replicates",
+    start: "Search", stop: "Stop", running: (n: string) => `Searching: ${n} values tried.`, from: (date: string) => `The lever is set from ${date} on.`,
+    found: (lever: string, value: string) => `It takes: ${lever} at ${value}.`, interval: (low: string, high: string) => `Interval over replicates: ${low} to ${high}.`,
+    below: (value: string) => `below ${value}`, above: (value: string) => `above ${value}`,
+    always: (lever: string) => `The goal is met over the whole range of “${lever}”.`, never: (lever: string) => `The goal is met nowhere in the range of “${lever}”.`,
+    curve: (lever: string) => `The outcome at values of “${lever}”`, value: "Value of the lever", mean: "Mean of the outcome", binding: (what: string) => `Still scarce at this value: ${what}.`,
+  },
+  toml: {
+    title: "As a file", lead: "A scenario as text, which the program checks and runs like any other measure.",
+    show: "Write as TOML", save: "Download measure and study", text: "Text of a measure", read: "Read this text", file: "or a file:",
+    done: "The scenario was read.", written: "The scenario is written below.", saved: "The files were saved.",
+  },
+  errors: {
+    lost: "The program does not answer. The page keeps what you see and tries again.",
+    restarted: "The program was started anew. Saved runs are listed again, and the scenario runs once more.",
+    line: (line: string, column: string) => `line ${line}, column ${column}`, expected: "Expected:", nearest: "Nearest:",
+    codes: {
+      not_found: "The program does not know this.", bad_request: "The program does not understand the page.", faulty_scenario: "The scenario has faults.",
+      too_large: "This is too large.", too_many_runs: "Too many runs are under way. Wait until one ends.", gone: "This run was forgotten.",
+      our_fault: "The program made a mistake.", lost: "The program does not answer.",
+    } as Record<string, string>,
+  },
+};
