@@ -29,7 +29,6 @@ void World::handle_due() {
   if (std::uint64_t event = 0; calendar_.due_alone(event)) {
     alone_ = true;
     handle(event);
-    move_on();
     alone_ = false;
     return;
   }
@@ -99,11 +98,6 @@ void World::happen(std::uint32_t row) {
   set_moving(row, false);
 }
 
-void World::come(std::uint32_t row, unsigned station) {
-  enter(people_[row], ledger_.edge(ledger_.stations(), station), ledger_.stations(), station, 0, 0);
-  arrive(row);
-}
-
 void World::enter(Person &p, unsigned edge, unsigned from, unsigned to, Attributes before,
                   unsigned combination_before) {
   const Tick now = calendar_.now();
@@ -117,6 +111,11 @@ void World::enter(Person &p, unsigned edge, unsigned from, unsigned to, Attribut
   p.state = State::staying;
   if (const Brief &brief = briefs_[to]; brief.counts_loop)
     ++people_.counters(p)[brief.loop];
+}
+
+void World::come(std::uint32_t row, unsigned station) {
+  enter(people_[row], ledger_.edge(ledger_.stations(), station), ledger_.stations(), station, 0, 0);
+  arrive(row);
 }
 
 void World::move_alone(std::uint32_t row, bool arrived) {
@@ -134,23 +133,48 @@ void World::move_alone(std::uint32_t row, bool arrived) {
   }
 }
 
+void World::sort_movers() {
+  // As in sort_due(): what a station asks and where it sends is foreseen by the processor when many
+  // meet it one after the other.
+  for (std::size_t i = 0; i < moving_; ++i)
+    station_of_[i] = people_[movers_[i] & ~arrived_flag].station;
+  first_due_.assign(briefs_.size() + 1, 0);
+  for (std::size_t i = 0; i < moving_; ++i)
+    ++first_due_[station_of_[i] + 1U];
+  for (std::size_t s = 1; s < first_due_.size(); ++s)
+    first_due_[s] += first_due_[s - 1];
+  std::copy_n(movers_.begin(), moving_, unsorted_.begin());
+  for (std::size_t i = 0; i < moving_; ++i)
+    movers_[first_due_[station_of_[i]]++] = unsorted_[i];
+}
+
 void World::move_on() {
   for (int rounds = 0; moving_ > few_movers; ++rounds) {
     engine::check(rounds < most_steps, "a loop in which no time passes",
                   [&] { return where(movers_[0] & ~arrived_flag); });
+    if (moving_ >= worth_sorting)
+      sort_movers();
+    std::size_t lucky = 0;
     for (std::size_t i = 0; i < moving_; ++i) {
       Person &p = people_[movers_[i] & ~arrived_flag];
-      who_[i] = p.key;
-      what_[i] = engine::Draw::question(briefs_[p.station].purpose, occurrence(p, p.station));
+      const Brief &brief = briefs_[p.station];
+      who_[lucky] = p.key;
+      what_[lucky] = engine::Draw::question(brief.purpose, occurrence(p, p.station));
+      lucky += needs_luck(brief, p, (movers_[i] & arrived_flag) != 0) ? 1 : 0;
     }
-    draw_.fill(who_.data(), what_.data(), moving_, luck_of_stay_.data(), luck_of_way_.data());
-    std::size_t left = 0;
+    draw_.fill(who_.data(), what_.data(), lucky, luck_of_stay_.data(), luck_of_way_.data());
+    std::size_t left = 0, drawn = 0;
     for (std::size_t i = 0; i < moving_; ++i) {
       const std::uint32_t row = movers_[i] & ~arrived_flag;
+      const bool arrived = (movers_[i] & arrived_flag) != 0;
       Person &p = people_[row];
-      const Luck luck{&luck_of_stay_[i], &luck_of_way_[i]};
-      if ((movers_[i] & arrived_flag) != 0 && briefs_[p.station].kind == Brief::Kind::place &&
-          !settle(row, p, luck))
+      const Brief &brief = briefs_[p.station];
+      Luck luck;
+      if (needs_luck(brief, p, arrived)) {
+        luck = {&luck_of_stay_[drawn], &luck_of_way_[drawn]};
+        ++drawn;
+      }
+      if (arrived && brief.kind == Brief::Kind::place && !settle(row, p, luck))
         continue;
       step(row, p, luck);
       if (briefs_[p.station].kind == Brief::Kind::end)
@@ -166,6 +190,8 @@ void World::move_on() {
 }
 
 unsigned World::missing(const Person &p) const {
+  if ((briefs_[p.station].asks & ~p.held) == 0)
+    return none;
   for (const unsigned r : network_->stations[p.station].needs)
     if (!(p.held >> r & 1U))
       return r;
@@ -174,7 +200,7 @@ unsigned World::missing(const Person &p) const {
 
 bool World::settle(std::uint32_t row, Person &p, Luck luck) {
   const Brief &brief = briefs_[p.station];
-  for (unsigned i = 0; i < brief.needs; ++i) {
+  for (unsigned i = 0; (brief.asks & ~p.held) != 0; ++i) {
     const unsigned r = needs_[brief.first_need + i];
     if (p.held >> r & 1U)
       continue;

@@ -116,12 +116,20 @@ void World::brief_stations() {
     brief.hazard = station.hazard;
     brief.kept = station.kept;
     brief.stays = !station.stay.empty();
-    brief.needs = static_cast<std::uint8_t>(station.needs.size());
+    brief.one_way = has_one_way(s);
     brief.first_need = static_cast<std::uint16_t>(needs_.size());
-    for (const unsigned r : station.needs)
+    for (const unsigned r : station.needs) {
       needs_.push_back(static_cast<std::uint8_t>(r));
+      brief.asks |= 1U << r;
+    }
     briefs_.push_back(brief);
   }
+}
+
+bool World::has_one_way(unsigned s) const {
+  const auto &rows = routes_[s].rows;
+  return variants_of_[s].empty() &&
+         std::all_of(rows.begin(), rows.end(), [](const auto &row) { return row.count <= 1; });
 }
 
 void World::number_edges(RouteTable &table, unsigned station) {
@@ -208,6 +216,7 @@ void World::refresh_tables(const std::vector<bool> &moved) {
     if (touched(routes_[s].depends_on)) {
       routes_[s].evaluate(*network_, station.route, values_);
       number_edges(routes_[s], s);
+      briefs_[s].one_way = has_one_way(s);
     }
     if (touched(stays_[s].depends_on))
       stays_[s].evaluate(station.stay, values_);

@@ -92,10 +92,14 @@ private:
   void handle(std::uint64_t event);
   void happen(std::uint32_t row);       // the time in `until` or `deadline` has come
   void come(std::uint32_t row, unsigned station); // in from a source
-  void enter(Person &p, unsigned edge, unsigned from, unsigned to, network::Attributes before,
-             unsigned combination_before);
+  [[gnu::always_inline]] inline void enter(Person &p, unsigned edge, unsigned from, unsigned to,
+                                           network::Attributes before, unsigned combination_before);
   /// Somebody is to be moved on: out of the station, or, `arrived`, first to see what is needed there.
   void set_moving(std::uint32_t row, bool arrived) {
+    if (alone_) {
+      move_alone(row, arrived);
+      return;
+    }
     movers_[moving_++] = row | (arrived ? arrived_flag : 0);
     if (moving_ == movers_at_once)
       move_on();
@@ -108,6 +112,7 @@ private:
   }
   void move_alone(std::uint32_t row, bool arrived); // the same for one
   void move_on(); // all of them, through stations at which no time passes
+  void sort_movers();
   /// Words that were drawn for a person at the station where he is; nullptr: not yet.
   struct Luck {
     const std::uint64_t *of_stay = nullptr, *of_way = nullptr;
@@ -132,23 +137,30 @@ private:
   engine::Day day_of(engine::Tick tick) const {
     return network_->start + tick / network_->ticks_per_day;
   }
-  static constexpr std::size_t movers_at_once = 256, few_movers = 4;
+  static constexpr std::size_t movers_at_once = 256, few_movers = 4, worth_sorting = 32;
   /// What every step asks of a station, side by side in memory.
   struct Brief {
     enum class Kind : std::uint8_t { passage, place, end }; // no time passes; it may; it is over
     engine::Purpose purpose;
-    std::uint32_t keeps = 0;
+    std::uint32_t keeps = 0, asks = 0; // resources, as bits
     std::uint8_t loop = no_loop;
     Kind kind = Kind::passage;
     bool counts_loop = false, varies = false; // varies: a measure may replace its route
     bool hazard = false, stays = false;
     bool kept = false; // the same luck at every visit
-    std::uint8_t needs = 0;       // how many resources, from first_need of needs_ on
-    std::uint16_t first_need = 0;
+    bool one_way = false;         // for everybody, so that nobody's luck is asked
+    std::uint16_t first_need = 0; // those it asks for in their order, from here on in needs_
   };
   static constexpr std::uint8_t no_loop = UINT8_MAX;
   void brief_stations();
   void number_edges(RouteTable &table, unsigned station);
+  bool has_one_way(unsigned station) const;
+  /// Whether somebody who is about to move may need luck at once, or only asks or is sent on.
+  bool needs_luck(const Brief &brief, const Person &p, bool arrived) const {
+    if (arrived && brief.kind == Brief::Kind::place)
+      return (brief.asks & ~p.held) == 0 && !brief.hazard;
+    return !brief.one_way;
+  }
 
   std::uint32_t occurrence(Person &p, unsigned station) const {
     const std::uint8_t loop = briefs_[station].loop;
@@ -224,7 +236,8 @@ private:
   // station at a time, all together: draws in vector instructions, and while one person's next
   // station is looked up another's is under way.
   static constexpr std::uint32_t arrived_flag = 1U << 31;
-  std::array<std::uint32_t, movers_at_once> movers_; // rows, flagged
+  std::array<std::uint32_t, movers_at_once> movers_, unsorted_; // rows, flagged
+  std::array<std::uint16_t, movers_at_once> station_of_;
   std::array<std::uint64_t, movers_at_once> who_, what_, luck_of_stay_, luck_of_way_;
   std::size_t moving_ = 0;
   bool alone_ = false; // the event at hand is the only one of its tick
