@@ -45,16 +45,15 @@ void SystemLoader::read_feedback(network::Feedback &feedback, const Node &node, 
                   one_of(known), nearest(feedback.behaviour, known));
     return;
   }
-  for (const auto &[outcome, place] : texts_of(table, "reads", behaviour->reads, faults_)) {
-    const auto at = std::find_if(network_.outcomes.begin(), network_.outcomes.end(),
-                                 [&](const Outcome &o) { return o.name == outcome; });
-    std::vector<std::string> names;
-    for (const Outcome &o : network_.outcomes)
-      names.push_back(o.name);
-    if (at == network_.outcomes.end())
-      faults_.add(place, fmt::format("there is no outcome '{}'", outcome), {}, nearest(outcome, names));
+  std::vector<std::string> outcomes;
+  for (const Outcome &outcome : network_.outcomes)
+    outcomes.push_back(outcome.name);
+  for (const auto &[name, place] : texts_of(table, "reads", behaviour->reads, faults_)) {
+    const auto at = std::find(outcomes.begin(), outcomes.end(), name);
+    if (at == outcomes.end())
+      faults_.add(place, fmt::format("there is no outcome '{}'", name), {}, nearest(name, outcomes));
     else
-      feedback.reads.push_back(static_cast<unsigned>(at - network_.outcomes.begin()));
+      feedback.reads.push_back(static_cast<unsigned>(at - outcomes.begin()));
   }
   for (const auto &[name, place] : texts_of(table, "writes", behaviour->writes, faults_)) {
     const unsigned p = resolver.parameter(name, place);

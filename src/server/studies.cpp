@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fmt/core.h>
+#include <map>
 
 namespace rechtsweg::server {
 
@@ -26,13 +27,16 @@ std::string id_of(const fs::path &path) {
 
 engine::Day decision_day(const scenario::Study &study) {
   const network::Network &network = study.network;
-  engine::Day first = network.end;
+  std::map<engine::Day, unsigned> leave; // how many alternatives leave the base on a day
   for (const auto &alternative : study.alternatives)
-    first = std::min(first,
-                     network::first_difference(study.alternatives.front().timeline,
-                                               alternative.timeline, network.start, network.end));
-  if (first < network.end)
-    return first;
+    ++leave[network::first_difference(study.alternatives.front().timeline, alternative.timeline,
+                                      network.start, network.end)];
+  leave.erase(network.end);
+  const auto most = std::max_element(leave.begin(), leave.end(), [](const auto &a, const auto &b) {
+    return a.second < b.second; // the earliest of several
+  });
+  if (most != leave.end())
+    return most->first;
   const engine::Civil middle = engine::civil(network.start + (network.end - network.start) / 2);
   return std::max(network.start, engine::day_of(middle.year, middle.month, 1));
 }

@@ -20,7 +20,7 @@ struct Offer {
   std::string id;
   scenario::Study study;
   scenario::Library library;
-  engine::Day decision; // the first on which an alternative differs from the base, or mid-horizon
+  engine::Day decision; // on which most alternatives leave the base, or mid-horizon
   std::vector<scenario::Featured> featured; // what the study features, or its first outcomes
 };
 

@@ -47,7 +47,6 @@ std::optional<Solution> solve(const Model &model, const scenario::Claim &test, c
   };
   std::vector<Search> searches;
   std::mutex guard;
-  std::atomic<bool> never{false};
   const auto ask = [&](unsigned replicate, std::unique_ptr<Luck> &luck, std::size_t place) {
     Search &search = searches[replicate];
     if (const auto found = search.values.find(place); found != search.values.end())
