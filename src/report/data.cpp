@@ -53,6 +53,7 @@ public:
                     {"seed", study_.seed},
                     {"replicates", f_.replicates->size()},
                     {"scale", study_.scale},
+                    {"posterior", study_.posterior != nullptr},
                     {"from", engine::iso(network_.start)},
                     {"until", engine::iso(network_.end)},
                     {"system", network_.folder},

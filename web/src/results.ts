@@ -39,7 +39,7 @@ export interface Lever {
 }
 export interface Featured { outcome: string; category: string; step: Step; title: string; why: string }
 export interface Made {
-  version: string; commit: string; created: string; seed: number | string; replicates: number; scale: number; from: string; until: string;
+  version: string; commit: string; created: string; seed: number | string; replicates: number; scale: number; posterior?: boolean; from: string; until: string;
   system: string; system_title: string; people_simulated: number; events_simulated: number;
 }
 export interface Results {

@@ -235,8 +235,9 @@ export const de: Text = {
     noLife: "Das Leben eines einzelnen synthetischen Menschen in jeder Variante steht nicht in dieser Datei. Das Programm erzählt es:",
     noLifeCommand: (study) => `rechtsweg trace studies/${study}.toml --person 1`,
     method: "Wie die Intervalle zu lesen sind",
+    bandsChance: "Bänder und Intervalle zeigen die Streuung zwischen den Läufen: wie viel anders ausfällt, wenn nur der Zufall anders ist. Sie zeigen nicht, dass ein Parameter falsch sein kann, dass das System falsch beschrieben sein kann oder dass Menschen anders handeln als angenommen. Die wirkliche Unsicherheit ist größer als jedes hier gezeichnete Band.",
+    bandsPosterior: "Bänder und Intervalle zeigen die Streuung zwischen den Läufen: wie viel anders ausfällt, wenn der Zufall anders ist und wenn unbekannte Stellgrößen andere Werte haben, die zu den veröffentlichten Zahlen passen. Sie zeigen nicht, dass eine nicht angepasste Stellgröße falsch sein kann, dass das System falsch beschrieben sein kann oder dass Menschen anders handeln als angenommen. Die wirkliche Unsicherheit ist größer als jedes hier gezeichnete Band.",
     methodText: [
-      "Bänder und Intervalle zeigen die Streuung zwischen den Läufen: wie viel anders ausfällt, wenn nur der Zufall anders ist. Sie zeigen nicht, dass ein Parameter falsch sein kann, dass das System falsch beschrieben sein kann oder dass Menschen anders handeln als angenommen. Die wirkliche Unsicherheit ist größer als jedes hier gezeichnete Band.",
       "Unterschiede zwischen Varianten sind gepaart: Derselbe simulierte Mensch hat in jeder dasselbe Los, sodass sich gemeinsamer Zufall aufhebt.",
       "Zahlen haben nicht mehr Stellen, als die Streuung zwischen den Läufen erlaubt. Felder mit weniger als zehn Menschen werden nicht gezeigt.",
       "Die Menschen sind synthetisch. Keine Zahl beschreibt, bewertet oder prognostiziert einen wirklichen Menschen, und das Modell sagt nicht, ob eine Maßnahme richtig ist.",

@@ -236,8 +236,9 @@ export const en = {
     noLife: "The life of a single synthetic person under each alternative is not in this file. The program tells it:",
     noLifeCommand: (study: string) => `rechtsweg trace studies/${study}.toml --person 1`,
     method: "How to read the intervals",
+    bandsChance: "Bands and intervals show the spread between replicates: how much comes out differently when only chance differs. They do not show that a parameter may be wrong, that the system may be described wrongly, or that people may act otherwise than assumed. The true uncertainty is larger than any band drawn here.",
+    bandsPosterior: "Bands and intervals show the spread between replicates: how much comes out differently when chance differs, and when unknown levers take other values that agree with what was published. They do not show that a lever that was not fitted may be wrong, that the system may be described wrongly, or that people may act otherwise than assumed. The true uncertainty is larger than any band drawn here.",
     methodText: [
-      "Bands and intervals show the spread between replicates: how much comes out differently when only chance differs. They do not show that a parameter may be wrong, that the system may be described wrongly, or that people may act otherwise than assumed. The true uncertainty is larger than any band drawn here.",
       "Differences between alternatives are paired: the same simulated person has the same luck under each of them, so that chance common to both cancels out.",
       "Figures have no more digits than the spread between replicates allows. Cells under ten persons are not shown.",
       "The people are synthetic. No figure describes, scores or predicts a real person, and the model does not say whether a measure is right.",

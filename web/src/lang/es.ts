@@ -235,8 +235,9 @@ export const es: Text = {
     noLife: "La vida de una sola persona sintética en cada escenario no está en este archivo. El programa la cuenta:",
     noLifeCommand: (study) => `rechtsweg trace studies/${study}.toml --person 1`,
     method: "Cómo leer los intervalos",
+    bandsChance: "Las bandas y los intervalos muestran la dispersión entre corridas: cuánto cambia el resultado cuando solo cambia el azar. No muestran que un parámetro puede estar equivocado, que el sistema puede estar mal descrito o que las personas pueden actuar de otro modo. La incertidumbre real es mayor que cualquier banda dibujada aquí.",
+    bandsPosterior: "Las bandas y los intervalos muestran la dispersión entre corridas: cuánto cambia el resultado cuando cambia el azar y cuando los parámetros desconocidos toman otros valores compatibles con lo publicado. No muestran que un parámetro no ajustado puede estar equivocado, que el sistema puede estar mal descrito o que las personas pueden actuar de otro modo. La incertidumbre real es mayor que cualquier banda dibujada aquí.",
     methodText: [
-      "Las bandas y los intervalos muestran la dispersión entre corridas: cuánto cambia el resultado cuando solo cambia el azar. No muestran que un parámetro puede estar equivocado, que el sistema puede estar mal descrito o que las personas pueden actuar de otro modo. La incertidumbre real es mayor que cualquier banda dibujada aquí.",
       "Las diferencias entre escenarios son pareadas: la misma persona simulada tiene la misma suerte en cada uno, de modo que el azar común se cancela.",
       "Las cifras no tienen más dígitos de los que permite la dispersión entre corridas. No se muestran celdas con menos de diez personas.",
       "Las personas son sintéticas. Ninguna cifra describe, califica ni predice a una persona real, y el modelo no dice si una medida es correcta.",

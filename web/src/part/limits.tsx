@@ -15,6 +15,7 @@ export function Limits() {
       {results.limits.length === 0 ? <p class="nothing">{text.limits.none}</p> : <ul class="limits">{results.limits.map((limit) => <li key={limit}>{limit}</li>)}</ul>}
       <p class="prose">{text.limits.noLife} <Code>{text.limits.noLifeCommand(study.id)}</Code></p>
       <h3 id="method">{text.limits.method}</h3>
+      <p class="prose">{made.posterior ? text.limits.bandsPosterior : text.limits.bandsChance}</p>
       {text.limits.methodText.map((paragraph) => <p key={paragraph} class="prose">{paragraph}</p>)}
       <p class="prose quiet">
         {text.limits.runText({ study: study.id, period: text.between(dayOf(made.from), dayOf(made.until)), events: exact(made.events_simulated), written: dayOf(made.created) })}
