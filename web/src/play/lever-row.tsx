@@ -3,6 +3,7 @@ import { useId } from "preact/hooks";
 import { exact, unitName } from "../format/number";
 import { dayOf } from "../format/period";
 import { text } from "../lang";
+import { Draft } from "./draft";
 import type { LeverChange, Op } from "./scenario";
 import type { LiveLever, Parameter, Study } from "./server";
 
@@ -31,13 +32,13 @@ function When({ change, edit, name, study, base }: { change: LeverChange; edit: 
       <summary>{say.when(dayOf(from))}</summary>
       <div class="fields" role="group" aria-label={say.whenOf(name)}>
         <label for={`${id}f`}>{say.from}</label>
-        <input id={`${id}f`} type="date" value={from} {...dates} onChange={(event) => event.currentTarget.value && put({ from: event.currentTarget.value })} />
+        <Draft id={`${id}f`} type="date" value={from} {...dates} onDone={(input) => input.value && put({ from: input.value })} />
         <label for={`${id}u`}>{say.until}</label>
-        <input id={`${id}u`} type="date" value={until ?? ""} {...dates} onChange={(event) => (event.currentTarget.value ? put({ until: event.currentTarget.value }) : without("until"))} />
+        <Draft id={`${id}u`} type="date" value={until ?? ""} {...dates} onDone={(input) => (input.value ? put({ until: input.value }) : without("until"))} />
         <label for={`${id}p`}>{say.phase}</label>
-        <input id={`${id}p`} type="number" min="0" step="1" value={phase_in_days ?? 0} onChange={(event) => (event.currentTarget.valueAsNumber > 0 ? put({ phase_in_days: event.currentTarget.valueAsNumber }) : without("phase_in_days"))} />
+        <Draft id={`${id}p`} type="number" min="0" step="1" value={phase_in_days ?? 0} onDone={(input) => (input.valueAsNumber > 0 ? put({ phase_in_days: input.valueAsNumber }) : without("phase_in_days"))} />
         <label for={`${id}i`}>{say.implementation}</label>
-        <input id={`${id}i`} type="number" min="0" max="1" step="0.05" value={implementation ?? 1} onChange={(event) => (event.currentTarget.valueAsNumber < 1 ? put({ implementation: event.currentTarget.valueAsNumber }) : without("implementation"))} />
+        <Draft id={`${id}i`} type="number" min="0" max="1" step="0.05" value={implementation ?? 1} onDone={(input) => (input.valueAsNumber < 1 ? put({ implementation: input.valueAsNumber }) : without("implementation"))} />
         <label for={`${id}o`}>{say.how}</label>
         <select id={`${id}o`} value={op} onChange={(event) => {
           const next = event.currentTarget.value as Op;
@@ -66,7 +67,7 @@ export function LeverRow({ parameter, lever, title, hand }: Props) {
       <label for={`${id}n`} class="lever-title">{title}</label>
       <div class="lever-controls">
         {op === "to" && <input type="range" aria-label={say.slider(title)} aria-valuetext={inUnit(value, parameter.unit)} min={low} max={high} step={step} value={value} onInput={(event) => move(event.currentTarget.valueAsNumber)} />}
-        <input id={`${id}n`} type="number" step="any" value={value} onInput={(event) => move(event.currentTarget.valueAsNumber)} />
+        <Draft id={`${id}n`} type="number" step="any" value={value} onType={(input) => move(input.valueAsNumber)} />
         <span class="quiet unit">{op === "factor" ? say.ops.factor : unitName(parameter.unit)}</span>
         {change && <button type="button" aria-label={say.resetOf(title)} onClick={() => hand.set(lever.name, null)}>{say.reset}</button>}
       </div>
