@@ -2,6 +2,7 @@
 #include "report/page.h"
 
 #include "engine/check.h"
+#include "report/entries.h"
 #include "report/pack.h"
 #include "report/texts.h"
 #include "results/store.h"
@@ -14,7 +15,6 @@ namespace rechtsweg::report {
 namespace {
 
 using Kind = world::Periods::Period::Kind;
-using network::none;
 using study::Quantiles;
 
 constexpr Kind steps[] = {Kind::month, Kind::fiscal_year, Kind::year};
@@ -143,25 +143,7 @@ private:
         own.push_back(found->second);
         if (!added)
           continue;
-        Json changes = Json::array();
-        for (const auto &change : measure.changes) {
-          Json one = {{"what", change.what}, {"from", change.from}, {"text", say(change.text)}};
-          if (!change.until.empty())
-            one["until"] = change.until;
-          if (change.phase_in_days > 0)
-            one["phase_in_days"] = change.phase_in_days;
-          if (change.implementation != 1)
-            one["implementation"] = change.implementation;
-          if (!change.note.empty())
-            one["note"] = say(change.note);
-          changes.push_back(std::move(one));
-        }
-        measures.push_back({{"id", measure.id},
-                            {"title", say(measure.title)},
-                            {"about", say(measure.about)},
-                            {"announced", measure.announced},
-                            {"source", measure.source},
-                            {"changes", std::move(changes)}});
+        measures.push_back(measure_entry(measure, texts_));
       }
       list.push_back({{"id", alternative.id},
                       {"title", say(alternative.title)},
@@ -223,18 +205,8 @@ private:
 
   Json outcomes() {
     Json list = Json::array();
-    for (const network::Outcome &outcome : network_.outcomes) {
-      Json categories = Json::array({"total"});
-      if (outcome.by != none)
-        for (const auto &value : network_.attributes[outcome.by].values)
-          categories.push_back(say(value));
-      list.push_back({{"id", outcome.name},
-                      {"unit", say(outcome.unit)},
-                      {"kind", network::kind_name(outcome.kind)},
-                      {"means", say(outcome.means)},
-                      {"counts_people", counts_people(outcome)},
-                      {"categories", std::move(categories)}});
-    }
+    for (const network::Outcome &outcome : network_.outcomes)
+      list.push_back(outcome_entry(network_, outcome, texts_));
     return list;
   }
 

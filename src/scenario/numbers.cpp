@@ -173,8 +173,7 @@ void Numbers::check(const Item &item, const network::Values &values,
   case At::route: {
     const network::Station &station = network_->stations[item.index];
     for (const network::Rule &rule : station.route)
-      if (rule.behaviour != none)
-      {
+      if (rule.behaviour != none) {
         const network::Behaviour &use = network_->behaviours[rule.behaviour];
         if (const auto fault = not_positive(*behaviour::find(use.name), use.parameters, values);
             !fault.empty())

@@ -1,6 +1,6 @@
 #include "server/study_document.h"
 
-#include "report/texts.h"
+#include "report/entries.h"
 #include "scenario/moved.h"
 #include "study/compare.h"
 
@@ -11,7 +11,6 @@ namespace rechtsweg::server {
 
 namespace {
 
-using network::none;
 using report::Json;
 using Kind = world::Periods::Period::Kind;
 
@@ -118,27 +117,8 @@ private:
 
   Json measures() {
     Json list = Json::array();
-    for (const auto &measure : offer_.library.measures) {
-      Json changes = Json::array();
-      for (const auto &change : measure->text.changes) {
-        Json one = {{"what", change.what}, {"from", change.from}, {"text", say(change.text)}};
-        if (!change.until.empty())
-          one["until"] = change.until;
-        if (change.phase_in_days > 0)
-          one["phase_in_days"] = change.phase_in_days;
-        if (change.implementation != 1)
-          one["implementation"] = change.implementation;
-        if (!change.note.empty())
-          one["note"] = say(change.note);
-        changes.push_back(std::move(one));
-      }
-      list.push_back({{"id", measure->text.id},
-                      {"title", say(measure->text.title)},
-                      {"about", say(measure->text.about)},
-                      {"announced", measure->text.announced},
-                      {"source", measure->text.source},
-                      {"changes", std::move(changes)}});
-    }
+    for (const auto &measure : offer_.library.measures)
+      list.push_back(report::measure_entry(measure->text, texts_));
     return list;
   }
 
@@ -158,18 +138,8 @@ private:
 
   Json outcomes() {
     Json list = Json::array();
-    for (const network::Outcome &outcome : network_.outcomes) {
-      Json categories = Json::array({"total"});
-      if (outcome.by != none)
-        for (const auto &value : network_.attributes[outcome.by].values)
-          categories.push_back(say(value));
-      list.push_back({{"id", outcome.name},
-                      {"unit", say(outcome.unit)},
-                      {"kind", network::kind_name(outcome.kind)},
-                      {"means", say(outcome.means)},
-                      {"counts_people", report::counts_people(outcome)},
-                      {"categories", std::move(categories)}});
-    }
+    for (const network::Outcome &outcome : network_.outcomes)
+      list.push_back(report::outcome_entry(network_, outcome, texts_));
     return list;
   }
 
