@@ -105,22 +105,7 @@ public:
 
   void read(const Node &root, const fs::path &path, const Options &options) {
     Table table(root, "the sensitivity analysis", faults_);
-    plan_.title = table.need_text("title");
-    plan_.about = table.text("about");
-    const Node *study = table.need("study");
-    const std::string file = table.text("study");
-    bool loaded = false;
-    if (study != nullptr && study->is(Node::Kind::text))
-      if (auto named = study_of_analysis(path, file, study->place, options, faults_)) {
-        plan_.study = std::move(*named);
-        loaded = true;
-      }
-    if (const auto n = whole_setting(table, "replicates", 1, 100000))
-      plan_.study.replicates = *n;
-    if (const auto seed = table.count("seed"))
-      plan_.study.seed = static_cast<std::uint64_t>(*seed);
-    // Read before: what a study's timelines are made for cannot change afterwards.
-    table.take("scale");
+    const bool loaded = read_head(table, path, options, faults_, plan_, 1, 100000);
     const auto from = table.date("from");
     if (const auto n = whole_setting(table, "resamples", 0, 100000))
       plan_.resamples = *n;

@@ -1,5 +1,5 @@
-// What the files of all analyses have in common: the study that they name, and settings in whole
-// numbers.
+// What the files of all analyses have in common: how they begin, the study that they name, and
+// settings in whole numbers.
 #pragma once
 
 #include "scenario/document.h"
@@ -51,6 +51,33 @@ inline std::optional<unsigned> whole_setting(Table &table, const char *name, std
     table.faults().add(table.node().find(name)->place, fmt::format("'{}' is {}", name, *n),
                        fmt::format("{} to {}", low, high));
   return static_cast<unsigned>(std::clamp(*n, low, high));
+}
+
+/// What every analysis begins with: title, about, the study that it names, replicates from `least` to
+/// `most` (`otherwise` where the file says nothing; nothing: those of the study), seed and scale.
+/// Whether there is a study, read into the plan.
+template <typename Plan>
+bool read_head(Table &table, const std::filesystem::path &path, const Options &options,
+               Faults &faults, Plan &plan, std::int64_t least, std::int64_t most,
+               std::optional<unsigned> otherwise = std::nullopt) {
+  plan.title = table.need_text("title");
+  plan.about = table.text("about");
+  const Node *study = table.need("study");
+  const std::string file = table.text("study");
+  bool loaded = false;
+  if (study != nullptr && study->is(Node::Kind::text))
+    if (auto named = study_of_analysis(path, file, study->place, options, faults)) {
+      plan.study = std::move(*named);
+      loaded = true;
+    }
+  if (otherwise)
+    plan.study.replicates = *otherwise;
+  if (const auto n = whole_setting(table, "replicates", least, most))
+    plan.study.replicates = *n;
+  if (const auto seed = table.count("seed"))
+    plan.study.seed = static_cast<std::uint64_t>(*seed);
+  table.take("scale"); // read before: what a study's timelines are made for cannot change afterwards
+  return loaded;
 }
 
 } // namespace rechtsweg::scenario

@@ -65,22 +65,8 @@ public:
 
   void read(const Node &root, const fs::path &path, const Options &options) {
     Table table(root, "the calibration", faults_);
-    plan_.title = table.need_text("title");
-    plan_.about = table.text("about");
-    const Node *study = table.need("study");
-    const std::string file = table.text("study");
-    bool loaded = false;
-    if (study != nullptr && study->is(Node::Kind::text))
-      if (auto named = study_of_analysis(path, file, study->place, options, faults_)) {
-        plan_.study = std::move(*named);
-        loaded = true;
-      }
-    plan_.study.replicates = 2;
-    if (const auto n = whole_setting(table, "replicates", 2, 1000)) // one shows no noise
-      plan_.study.replicates = *n;
-    if (const auto seed = table.count("seed"))
-      plan_.study.seed = static_cast<std::uint64_t>(*seed);
-    table.take("scale"); // read before the study was
+    // One replicate shows no noise.
+    const bool loaded = read_head(table, path, options, faults_, plan_, 2, 1000, 2U);
     fit_ = table.names("fit");
     hold_out_ = table.names("hold_out");
     discrepancy_ = share(table, "discrepancy", 0.05);
@@ -91,7 +77,8 @@ public:
         for (const Node &item : levers->items)
           lever(item);
       if (plan_.study.published.empty())
-        faults_.add(study->place, fmt::format("the study '{}' has no published figures", file),
+        faults_.add(root.find("study")->place,
+                    fmt::format("the study '{}' has no published figures", root.find("study")->text),
                     "'published' in the study");
       else if (targets != nullptr && table.list_of_tables("target", *targets)) {
         for (const auto &[name, place] : fit_)
