@@ -1,13 +1,6 @@
 #include "engine/draw.h"
 
-// A copy for each kind of processor, chosen when the program starts: integers only, so that all give
-// the same bits. Sanitizers are not ready when the choice is made.
-#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) &&      \
-    !defined(__clang__)
-#define RECHTSWEG_WIDE __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define RECHTSWEG_WIDE
-#endif
+#include "engine/wide.h"
 
 namespace rechtsweg::engine {
 

@@ -1,6 +1,7 @@
 // What is known of a person, packed into one machine word: enumerations and small counters.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -48,6 +49,8 @@ public:
       cell += (static_cast<unsigned>(word >> part.shift) & part.mask) * part.stride;
     return cell;
   }
+  /// The same for `n` words at once.
+  void of(const Attributes *words, std::size_t n, std::uint32_t *cells) const;
   /// The attributes of a cell, written over `word`.
   Attributes word(unsigned cell, Attributes word = 0) const {
     for (const Part &part : parts_) {

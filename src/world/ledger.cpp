@@ -256,6 +256,7 @@ void Ledger::open_book(unsigned from, unsigned to) {
     return std::find(stations.begin(), stations.end(), s) != stations.end();
   };
   Book book;
+  std::vector<unsigned> in_crossing;
   book.joints.first = static_cast<std::uint32_t>(joints_.size());
   book.watches.first = static_cast<std::uint32_t>(watch_list_.size());
   std::vector<unsigned> joined; // attributes of the last joint
@@ -273,7 +274,7 @@ void Ledger::open_book(unsigned from, unsigned to) {
     const bool counts = outcome.kind == Outcome::Kind::flow && outcome.since == network::none &&
                         outcome.dated == network::none;
     if (counts && in_ledger(outcome)) {
-      book.by_ledger.push_back(o);
+      in_crossing.push_back(o);
       continue;
     }
     std::vector<unsigned> own;
@@ -312,7 +313,8 @@ void Ledger::open_book(unsigned from, unsigned to) {
   }
   book.watched = book.joints.count > 0 || book.watches.count > 0 || stock_watches_[to].count > 0 ||
                  (from != stations_ && stock_watches_[from].count > 0);
-  books_.push_back(std::move(book));
+  books_.push_back(book);
+  by_ledger_.push_back(std::move(in_crossing));
 }
 
 void Ledger::recombine(unsigned edge, unsigned before, unsigned after, std::int64_t units,
@@ -452,10 +454,10 @@ void Ledger::read_flows(unsigned month) {
     tally.count[month * tally.categories + category] += units;
   };
   for (std::size_t e = 0; e < books_.size(); ++e) {
-    if (!books_[e].by_ledger.empty())
+    if (!by_ledger_[e].empty())
       for (unsigned c = 0; c < combinations_; ++c)
         if (const Crossing &flow = flows_[e * combinations_ + c]; flow.units > 0)
-          for (const unsigned o : books_[e].by_ledger)
+          for (const unsigned o : by_ledger_[e])
             count(o, network_->ledger.word(c), flow.units);
     for (unsigned i = 0; i < books_[e].joints.count; ++i) {
       const Joint &joint = joints_[books_[e].joints.first + i];

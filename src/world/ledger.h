@@ -12,6 +12,7 @@
 #include "network/network.h"
 #include "world/people.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -96,7 +97,7 @@ public:
   /// The number of a pair of stations, for move(); `from` is stations() for those who come in.
   unsigned edge(unsigned from, unsigned to);
   /// One person (or party) moves. `before` are the attributes on arrival at `from`, the person's own
-  /// those on arrival at `to`.
+  /// those on arrival at `to`. How long the person was at `from` is told apart: see stayed().
   void move(const People &people, Person &p, unsigned edge, unsigned from, unsigned to,
             network::Attributes before, unsigned combination_before, engine::Tick now) {
     ++moves_;
@@ -104,14 +105,16 @@ public:
     Crossing &flow = flows_[edge * combinations_ + p.combination];
     flow.units += p.units;
     flow.time += unit_time;
-    if (from != stations_) {
-      if (combination_before != p.combination) [[unlikely]]
-        recombine(edge, combination_before, p.combination, p.units, unit_time);
-      // since the first day at the earliest
-      stayed_[from] += unit_time - (p.entered > 0 ? std::int64_t{p.units} * p.entered : 0);
-    }
+    if (combination_before != p.combination && from != stations_) [[unlikely]]
+      recombine(edge, combination_before, p.combination, p.units, unit_time);
     if (books_[edge].watched)
       look(books_[edge], people, p, from, to, before, now);
+  }
+  /// Unit-ticks that those who leave a station have spent there.
+  void stayed(unsigned station, std::int64_t unit_ticks) { stayed_[station] += unit_ticks; }
+  /// Unit-ticks of one of them: since the first day at the earliest.
+  static std::int64_t stay(const Person &p, engine::Tick now) {
+    return std::int64_t{p.units} * (now - std::max(p.entered, 0));
   }
   /// `units` members of a crowd stand at a station from the beginning.
   void place(unsigned station, network::Attributes word, std::int64_t units);
@@ -189,7 +192,6 @@ private:
   struct Book {
     Range joints, watches;
     bool watched = false; // by anything but the flows
-    std::vector<unsigned> by_ledger; // outcomes that are in its Crossing
   };
   static constexpr unsigned joint_limit = 4096; // cells; more would leave the cache
 
@@ -230,6 +232,7 @@ private:
   std::vector<std::vector<double>> levels_;
   std::vector<Tally> tallies_;
   std::vector<Book> books_;          // by edge
+  std::vector<std::vector<unsigned>> by_ledger_; // by edge: outcomes that are in its Crossing
   std::vector<Range> stock_watches_; // by station
   std::vector<Watch> watch_list_;
   std::vector<Joint> joints_;

@@ -132,6 +132,9 @@ public:
   std::uint8_t *counters(Person &p) const {
     return reinterpret_cast<std::uint8_t *>(&p + 1) + marks_ * (narrow_ ? 2 : 4);
   }
+  const std::uint8_t *counters(const Person &p) const {
+    return reinterpret_cast<const std::uint8_t *>(&p + 1) + marks_ * (narrow_ ? 2 : 4);
+  }
   void prefetch(std::uint32_t row) const {
     const std::byte *first = at(row);
     __builtin_prefetch(first, 1);

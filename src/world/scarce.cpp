@@ -82,6 +82,7 @@ void World::serve(unsigned r) {
         return p.visit == request.visit && p.state == State::waiting;
       },
       granted_, displaced_, overflowed_);
+  few_ = displaced_.size() + granted_.size() + overflowed_.size() <= few_movers;
   for (const std::uint32_t row : displaced_)
     displace(row, r);
   for (const engine::Request &request : granted_)
@@ -92,6 +93,7 @@ void World::serve(unsigned r) {
     p.state = State::staying; // not in the queue any more: nothing to forget
     go(request.person, network_->resources[r].full);
   }
+  few_ = false;
   move_on();
 }
 
@@ -123,7 +125,7 @@ void World::grant(std::uint32_t row, unsigned r, Tick asked) {
   if (p.displaced == 0)
     p.until = never;
   p.state = State::staying;
-  set_moving(row, true);
+  set_moving(row, p.station, true);
 }
 
 void World::displace(std::uint32_t row, unsigned r) {

@@ -82,10 +82,11 @@ void World::newcomer(unsigned i, std::uint64_t key, unsigned stratum) {
 void World::let_in(unsigned i) {
   shape(i);
   Newcomers &n = newcomers_;
+  const unsigned station = network_->sources[i].station, edge = ledger_.edge(ledger_.stations(), station);
   for (std::size_t k = 0; k < n.count; ++k) {
     const std::uint32_t row = people_.create(n.keys[k], n.words[k], n.units[k]);
     people_[row].combination = static_cast<std::uint8_t>(network_->ledger.of(n.words[k]));
-    come(row, network_->sources[i].station);
+    come(row, edge, station);
   }
   created_ += static_cast<std::int64_t>(n.count);
   n.count = 0;
@@ -162,7 +163,7 @@ void World::place_initial() {
         // A stay that has lasted this long already: the rest of it, given that it has.
         p.until = never;
         p.state = State::staying;
-        arrive(row);
+        arrive(row, source.station);
       }
     }
   }
@@ -274,7 +275,7 @@ void World::turn_hazards() {
   }
   newcomers_.count = 0;
   for (const std::uint32_t row : struck_)
-    set_moving(row, false);
+    set_moving(row, people_[row].station, false);
   move_on();
 }
 

@@ -27,19 +27,20 @@ constexpr int most_steps = 5000; // at one moment
 
 void World::handle_due() {
   if (std::uint64_t event = 0; calendar_.due_alone(event)) {
-    alone_ = true;
+    alone_ = few_ = true;
     handle(event);
-    alone_ = false;
+    alone_ = few_ = false;
     return;
   }
   due_.clear();
   calendar_.due(due_);
-  sort_due();
+  few_ = due_.size() <= few_movers;
   for (std::size_t i = 0; i < due_.size(); ++i) {
     if (i + 24 < due_.size() && (due_[i + 24] & expected_flag) == 0)
       people_.prefetch(static_cast<std::uint32_t>(due_[i + 24] & 0xfffffff));
     handle(due_[i]);
   }
+  few_ = false;
   move_on();
 }
 
@@ -59,22 +60,6 @@ void World::handle(std::uint64_t event) {
   happen(row);
 }
 
-void World::sort_due() {
-  // People at one station one after the other: their tables are at hand then. Nothing but speed
-  // depends on this order.
-  if (due_.size() < movers_at_once)
-    return;
-  first_due_.assign(briefs_.size() + 1, 0);
-  for (const std::uint64_t event : due_)
-    ++first_due_[(event >> station_bits) + 1];
-  for (std::size_t s = 1; s < first_due_.size(); ++s)
-    first_due_[s] += first_due_[s - 1];
-  sorted_.resize(due_.size());
-  for (const std::uint64_t event : due_)
-    sorted_[first_due_[event >> station_bits]++] = event;
-  due_.swap(sorted_);
-}
-
 void World::happen(std::uint32_t row) {
   Person &p = people_[row];
   const Tick now = calendar_.now();
@@ -88,20 +73,19 @@ void World::happen(std::uint32_t row) {
           return;
         }
     }
-    engine::check(false, "a deadline without a timeout", [&] { return where(row); });
+    engine::check(false, "a deadline without a timeout", [&] { return where(row, p.station); });
   }
   if (p.state == State::waiting) { // out of patience
     go(row, network_->resources[missing(p)].impatient);
     return;
   }
   ++p.visit; // nothing else that was to happen here happens any more
-  set_moving(row, false);
+  set_moving(row, p.station, false);
 }
 
-void World::enter(Person &p, unsigned edge, unsigned from, unsigned to, Attributes before,
-                  unsigned combination_before) {
+void World::enter(Person &p, unsigned edge, unsigned from, unsigned to) {
   const Tick now = calendar_.now();
-  ledger_.move(people_, p, edge, from, to, before, combination_before, now);
+  ledger_.move(people_, p, edge, from, to, p.attributes, p.combination, now);
   if (p.key == followed_) [[unlikely]]
     steps_.push_back({now, from, to, p.attributes, p.units});
   p.station = static_cast<std::uint16_t>(to);
@@ -109,84 +93,54 @@ void World::enter(Person &p, unsigned edge, unsigned from, unsigned to, Attribut
   ++p.visit;
   p.until = never;
   p.state = State::staying;
-  if (const Brief &brief = briefs_[to]; brief.counts_loop)
-    ++people_.counters(p)[brief.loop];
+  if (const std::uint8_t counter = briefs_[to].counts; counter != no_loop)
+    ++people_.counters(p)[counter];
 }
 
-void World::come(std::uint32_t row, unsigned station) {
-  enter(people_[row], ledger_.edge(ledger_.stations(), station), ledger_.stations(), station, 0, 0);
-  arrive(row);
+void World::come(std::uint32_t row, unsigned edge, unsigned station) {
+  enter(people_[row], edge, ledger_.stations(), station);
+  arrive(row, station);
 }
 
-void World::move_alone(std::uint32_t row, bool arrived) {
+void World::move_alone(std::uint32_t row, unsigned station, bool arrived) {
   Person &p = people_[row];
   for (int steps = 0;; ++steps) {
-    if (arrived && briefs_[p.station].kind == Brief::Kind::place && !settle(row, p, {}))
+    if (arrived && briefs_[station].kind == Kind::place && !settle(row, p, station))
       return;
-    step(row, p, {});
-    if (briefs_[p.station].kind == Brief::Kind::end) {
-      people_.remove(row);
+    const RouteTable::Option &option = step(row, p, station);
+    if (option.kind == Kind::end)
       return;
-    }
+    station = option.to;
     arrived = true;
-    engine::check(steps < most_steps, "a loop in which no time passes", [&] { return where(row); });
+    if (steps > most_steps) [[unlikely]]
+      engine::check(false, "a loop in which no time passes", [&] { return where(row, station); });
   }
-}
-
-void World::sort_movers() {
-  // As in sort_due(): what a station asks and where it sends is foreseen by the processor when many
-  // meet it one after the other.
-  for (std::size_t i = 0; i < moving_; ++i)
-    station_of_[i] = people_[movers_[i] & ~arrived_flag].station;
-  first_due_.assign(briefs_.size() + 1, 0);
-  for (std::size_t i = 0; i < moving_; ++i)
-    ++first_due_[station_of_[i] + 1U];
-  for (std::size_t s = 1; s < first_due_.size(); ++s)
-    first_due_[s] += first_due_[s - 1];
-  std::copy_n(movers_.begin(), moving_, unsorted_.begin());
-  for (std::size_t i = 0; i < moving_; ++i)
-    movers_[first_due_[station_of_[i]]++] = unsorted_[i];
 }
 
 void World::move_on() {
-  for (int rounds = 0; moving_ > few_movers; ++rounds) {
-    engine::check(rounds < most_steps, "a loop in which no time passes",
-                  [&] { return where(movers_[0] & ~arrived_flag); });
-    if (moving_ >= worth_sorting)
-      sort_movers();
-    std::size_t lucky = 0;
-    for (std::size_t i = 0; i < moving_; ++i) {
-      Person &p = people_[movers_[i] & ~arrived_flag];
-      const Brief &brief = briefs_[p.station];
-      who_[lucky] = p.key;
-      what_[lucky] = engine::Draw::question(brief.purpose, occurrence(p, p.station));
-      lucky += needs_luck(brief, p, (movers_[i] & arrived_flag) != 0) ? 1 : 0;
-    }
-    draw_.fill(who_.data(), what_.data(), lucky, luck_of_stay_.data(), luck_of_way_.data());
-    std::size_t left = 0, drawn = 0;
-    for (std::size_t i = 0; i < moving_; ++i) {
-      const std::uint32_t row = movers_[i] & ~arrived_flag;
-      const bool arrived = (movers_[i] & arrived_flag) != 0;
-      Person &p = people_[row];
-      const Brief &brief = briefs_[p.station];
-      Luck luck;
-      if (needs_luck(brief, p, arrived)) {
-        luck = {&luck_of_stay_[drawn], &luck_of_way_[drawn]};
-        ++drawn;
+  // Sweeps along the ways. Only ways that lead back, or a stay that rounds to nothing, need another.
+  for (int sweeps = 0;; ++sweeps) {
+    bool any = false;
+    for (std::size_t word = 0; word < busy_.size(); ++word)
+      while (busy_[word] != 0) {
+        const auto bit = static_cast<unsigned>(std::countr_zero(busy_[word]));
+        busy_[word] &= busy_[word] - 1;
+        any = true;
+        const unsigned station = station_at_[word * 64 + bit];
+        engine::check(sweeps < most_steps, "a loop in which no time passes", [&] {
+          const Movers &movers = movers_[station];
+          return where((movers.leaving.empty() ? movers.arrived : movers.leaving).front(), station);
+        });
+        if (!movers_[station].arrived.empty())
+          settle_all(station);
+        if (!movers_[station].leaving.empty())
+          leave_all(station);
+        if (busy_[word] != 0 && static_cast<unsigned>(std::countr_zero(busy_[word])) <= bit)
+          break; // led back
       }
-      if (arrived && brief.kind == Brief::Kind::place && !settle(row, p, luck))
-        continue;
-      step(row, p, luck);
-      if (briefs_[p.station].kind == Brief::Kind::end)
-        people_.remove(row);
-      else
-        movers_[left++] = row | arrived_flag;
-    }
-    moving_ = left;
+    if (!any)
+      return;
   }
-  for (std::size_t i = 0; i < moving_; ++i)
-    move_alone(movers_[i] & ~arrived_flag, (movers_[i] & arrived_flag) != 0);
-  moving_ = 0;
 }
 
 unsigned World::missing(const Person &p) const {
@@ -198,8 +152,113 @@ unsigned World::missing(const Person &p) const {
   return none;
 }
 
-bool World::settle(std::uint32_t row, Person &p, Luck luck) {
-  const Brief &brief = briefs_[p.station];
+// ---- Many at one station
+
+void World::settle_all(unsigned station) {
+  const Brief brief = briefs_[station];
+  const StayTable &table = stays_[station];
+  const Tick now = calendar_.now();
+  batch_.swap(movers_[station].arrived);
+  std::vector<std::uint32_t> &leaving = movers_[station].leaving;
+  const std::size_t size = batch_.size();
+  for (std::size_t first = 0; first < size; first += movers_at_once) {
+    const std::size_t last = std::min(first + movers_at_once, size);
+    std::size_t n = 0; // who stay here
+    for (std::size_t i = first; i < last; ++i) {
+      if (i + 8 < size)
+        people_.prefetch(batch_[i + 8]);
+      const std::uint32_t row = batch_[i];
+      Person &p = people_[row];
+      if (const std::uint32_t missing = brief.asks & ~p.held; missing != 0) {
+        const std::uint8_t *need = &needs_[brief.first_need];
+        while (!(missing >> *need & 1U))
+          ++need;
+        ask(row, *need, false);
+      } else if (brief.hazard) {
+        stand(row, p, station);
+      } else if (!brief.stays || (p.entered < 0 && now == 0 && stay(row, p, station))) {
+        leaving.push_back(row);
+      } else if (p.entered >= 0 || now != 0) {
+        rows_[n] = row;
+        who_[n] = p.key;
+        words_[n] = p.attributes;
+        what_[n++] = engine::Draw::question(brief.purpose, occurrence(p, station));
+      }
+    }
+    table.cells.of(words_.data(), n, cells_.data());
+    if (!table.fixed)
+      draw_.fill(who_.data(), what_.data(), n, luck_of_stay_.data(), luck_of_way_.data());
+    for (std::size_t k = 0; k < n; ++k) {
+      const engine::Variate &variate = table.rows[cells_[k]];
+      const Tick ticks =
+          engine::whole_ticks(variate(table.fixed ? 0.5 : unit_interval(luck_of_stay_[k])));
+      if (ticks == 0) {
+        leaving.push_back(rows_[k]);
+        continue;
+      }
+      Person &p = people_[rows_[k]];
+      p.state = State::staying;
+      p.until = after(ticks);
+      schedule(rows_[k], p);
+    }
+  }
+  batch_.clear();
+}
+
+void World::leave_all(unsigned station) {
+  const Brief brief = briefs_[station];
+  const RouteTable &table = routes_[station];
+  const Tick now = calendar_.now();
+  batch_.swap(movers_[station].leaving);
+  const std::size_t size = batch_.size();
+  std::int64_t stayed = 0;
+  const auto leave = [&](std::uint32_t row, Person &p, const RouteTable &by, const RouteTable::Row &way,
+                         const RouteTable::Option &option) {
+    if (brief.kind == Kind::place)
+      stayed += Ledger::stay(p, now);
+    take(row, p, station, by, way, option, now);
+    if (option.kind == Kind::end)
+      return;
+    Movers &next = movers_[option.to];
+    (option.kind == Kind::place ? next.arrived : next.leaving).push_back(row);
+    note_movers(option.to);
+  };
+  for (std::size_t first = 0; first < size; first += movers_at_once) {
+    const std::size_t n = std::min(movers_at_once, size - first);
+    for (std::size_t k = 0; k < n; ++k) {
+      if (first + k + 8 < size)
+        people_.prefetch(batch_[first + k + 8]);
+      const Person &p = people_[batch_[first + k]];
+      who_[k] = p.key;
+      words_[k] = p.attributes;
+      what_[k] = engine::Draw::question(brief.purpose, occurrence(p, station));
+    }
+    if (!brief.one_way)
+      draw_.fill(who_.data(), what_.data(), n, luck_of_stay_.data(), luck_of_way_.data());
+    table.cells.of(words_.data(), n, cells_.data());
+    for (std::size_t k = 0; k < n; ++k) {
+      const std::uint32_t row = batch_[first + k];
+      Person &p = people_[row];
+      const RouteTable *by = &table;
+      unsigned cell = cells_[k];
+      if (brief.varies && (by = &route_of(station, brief, p)) != &table)
+        cell = by->cells.of(words_[k]);
+      const RouteTable::Row &way = by->rows[cell];
+      const RouteTable::Option *option = &by->options[way.first];
+      if (way.count > 1)
+        for (const double u = unit_interval(luck_of_way_[k]); u >= option->up_to;)
+          ++option;
+      leave(row, p, *by, way, *option);
+    }
+  }
+  ledger_.stayed(station, stayed);
+  batch_.clear();
+}
+
+// ---- One person
+
+bool World::settle(std::uint32_t row, Person &p, unsigned station) {
+  const Brief &brief = briefs_[station];
   for (unsigned i = 0; (brief.asks & ~p.held) != 0; ++i) {
     const unsigned r = needs_[brief.first_need + i];
     if (p.held >> r & 1U)
@@ -213,42 +272,39 @@ bool World::settle(std::uint32_t row, Person &p, Luck luck) {
     return false;
   }
   if (brief.hazard) {
-    stand(row, p);
+    stand(row, p, station);
     return false;
   }
-  return !brief.stays || stay(row, p, luck);
+  return !brief.stays || stay(row, p, station);
 }
 
-void World::stand(std::uint32_t row, Person &p) {
-  Clocks &clocks = hazards_[hazard_of_[p.station]];
-  const double u = draw_.uniform(p.key ^ briefs_[p.station].purpose.bits, hazard_purpose,
-                                 occurrence(p, p.station));
+void World::stand(std::uint32_t row, Person &p, unsigned station) {
+  Clocks &clocks = hazards_[hazard_of_[station]];
+  const double u =
+      draw_.uniform(p.key ^ briefs_[station].purpose.bits, hazard_purpose, occurrence(p, station));
   p.state = State::standing;
   clocks.clocks[clocks.cells.of(p.attributes)].stand(-std::log(u), row, p.visit, p.key);
 }
 
-bool World::stay(std::uint32_t row, Person &p, Luck luck) {
-  const Tick now = calendar_.now();
+bool World::stay(std::uint32_t row, Person &p, unsigned station) {
   p.state = State::staying;
-  const StayTable &table = stays_[p.station];
+  const StayTable &table = stays_[station];
   const engine::Variate &variate = table.rows[table.cells.of(p.attributes)];
-  const auto u = [&] {
-    return luck.of_stay != nullptr
-               ? unit_interval(*luck.of_stay)
-               : draw_.uniform(p.key, briefs_[p.station].purpose, occurrence(p, p.station));
-  };
+  const double u = table.fixed
+                       ? 0.5
+                       : draw_.uniform(p.key, briefs_[station].purpose, occurrence(p, station));
   Tick ticks = 0;
-  if (p.entered < 0 && now == 0) {
+  if (p.entered < 0 && calendar_.now() == 0) {
     // Placed on the first day: what is left of a stay that has already lasted since `entered`.
     const double lasted = -static_cast<double>(p.entered);
     const double at = variate.position(lasted);
-    ticks = std::max(1, engine::whole_ticks(variate(at + u() * (1.0 - at - 0x1p-53)) - lasted));
+    ticks = std::max(1, engine::whole_ticks(variate(at + u * (1.0 - at - 0x1p-53)) - lasted));
   } else {
-    ticks = engine::whole_ticks(variate(variate.is_fixed() ? 0.5 : u()));
+    ticks = engine::whole_ticks(variate(u));
   }
   if (ticks == 0)
     return true;
-  p.until = now <= never - 1 - ticks ? now + ticks : never - 1;
+  p.until = after(ticks);
   schedule(row, p);
   return false;
 }
@@ -259,29 +315,35 @@ void World::schedule(std::uint32_t row, const Person &p) {
     calendar_.schedule(std::max(at, calendar_.now()), event(row, p));
 }
 
-void World::step(std::uint32_t row, Person &p, Luck luck) {
-  const unsigned from = p.station;
-  const Brief &brief = briefs_[from];
-  const Attributes before = p.attributes;
-  const unsigned combination_before = p.combination;
-  const RouteTable *table = &routes_[from];
+const RouteTable &World::route_of(unsigned station, const Brief &brief, const Person &p) const {
+  const RouteTable *table = &routes_[station];
   if (brief.varies)
-    for (const unsigned v : variants_of_[from]) {
+    for (const unsigned v : variants_of_[station]) {
       const auto &variant = timeline_->routes[v];
       if (day_ >= variant.from && day_ < variant.until &&
           draw_.uniform(p.key, variant.purpose) < variant.implementation)
         table = &variant_routes_[v];
     }
-  const RouteTable::Row &way = table->rows[table->cells.of(before)];
-  const RouteTable::Option *option = &table->options[way.first];
-  if (way.count > 1) {
-    const double u = unit_interval(
-        luck.of_way != nullptr ? *luck.of_way
-                               : draw_.bits(p.key, brief.purpose, occurrence(p, from)).second);
-    while (u >= option->up_to)
+  return *table;
+}
+
+const RouteTable::Option &World::step(std::uint32_t row, Person &p, unsigned from) {
+  const Brief &brief = briefs_[from];
+  const RouteTable &table = route_of(from, brief, p);
+  const RouteTable::Row &way = table.rows[table.cells.of(p.attributes)];
+  const RouteTable::Option *option = &table.options[way.first];
+  if (way.count > 1)
+    for (const double u = unit_interval(draw_.bits(p.key, brief.purpose, occurrence(p, from)).second);
+         u >= option->up_to;)
       ++option;
-  }
-  const Action &action = table->actions[way.rule];
+  const Tick now = calendar_.now();
+  if (brief.kind == Kind::place)
+    ledger_.stayed(from, Ledger::stay(p, now));
+  take(row, p, from, table, way, *option, now);
+  return *option;
+}
+
+void World::act(Person &p, const Action &action) {
   if (action.changes) {
     p.attributes = (p.attributes & action.keep) | action.put;
     for (const network::Change &change : action.counters)
@@ -291,9 +353,30 @@ void World::step(std::uint32_t row, Person &p, Luck luck) {
   }
   for (const unsigned mark : action.marks)
     people_.mark(p, mark, calendar_.now());
-  if (p.held != 0)
-    give_back(row, p, p.held & ~briefs_[option->to].keeps);
-  enter(p, option->edge, from, option->to, before, combination_before);
+}
+
+void World::take(std::uint32_t row, Person &p, unsigned from, const RouteTable &table,
+                 const RouteTable::Row &way, const RouteTable::Option &option, Tick now) {
+  const Attributes before = p.attributes;
+  const unsigned combination_before = p.combination;
+  if (way.acts)
+    act(p, table.actions[way.rule]);
+  if (const std::uint32_t given_back = p.held & ~option.keeps; given_back != 0)
+    give_back(row, p, given_back);
+  ledger_.move(people_, p, option.edge, from, option.to, before, combination_before, now);
+  if (p.key == followed_) [[unlikely]]
+    steps_.push_back({now, from, option.to, p.attributes, p.units});
+  if (option.counts != no_loop)
+    ++people_.counters(p)[option.counts];
+  if (option.kind == Kind::end) {
+    people_.remove(row);
+  } else if (option.kind == Kind::place) { // of a passage nobody will ask since when
+    p.station = option.to;
+    p.entered = now;
+    ++p.visit;
+    p.until = never;
+    p.state = State::staying;
+  }
 }
 
 void World::go(std::uint32_t row, unsigned to) {
@@ -301,8 +384,9 @@ void World::go(std::uint32_t row, unsigned to) {
   stop_waiting(row);
   p.displaced = 0;
   give_back(row, p, p.held & ~briefs_[to].keeps);
-  enter(p, ledger_.edge(p.station, to), p.station, to, p.attributes, p.combination);
-  arrive(row);
+  ledger_.stayed(p.station, Ledger::stay(p, calendar_.now()));
+  enter(p, ledger_.edge(p.station, to), p.station, to);
+  arrive(row, to);
 }
 
 void World::stop_waiting(std::uint32_t row) {

@@ -131,6 +131,12 @@ void RouteTable::evaluate(const Network &network, const std::vector<Rule> &rules
                           const network::Values &values) {
   rows.resize(cells.size());
   options.clear();
+  const auto lead = [&](double up_to, unsigned to) {
+    Option option;
+    option.up_to = up_to;
+    option.to = static_cast<std::uint16_t>(to);
+    options.push_back(option);
+  };
   std::vector<double> probabilities;
   for (unsigned cell = 0; cell < cells.size(); ++cell) {
     const Attributes word = cells.word(cell);
@@ -138,19 +144,21 @@ void RouteTable::evaluate(const Network &network, const std::vector<Rule> &rules
     Row &row = rows[cell];
     row.first = static_cast<unsigned>(options.size());
     row.count = 0;
+    row.acts = false;
     if (rule == nullptr)
       continue; // the loader saw to it that nobody meets this combination
     row.rule = static_cast<std::uint16_t>(rule - rules.data());
+    row.acts = actions[row.rule].changes || !actions[row.rule].marks.empty();
     branch_probabilities(network, *rule, values, word, probabilities);
     double up_to = 0;
     for (std::size_t b = 0; b < probabilities.size(); ++b) {
       if (probabilities[b] <= 0 && probabilities.size() > 1)
         continue;
-      options.push_back({up_to += probabilities[b], rule->branches[b].to, 0});
+      lead(up_to += probabilities[b], rule->branches[b].to);
       ++row.count;
     }
     if (row.count == 0) { // all zero: can only be a single certain way written as a number
-      options.push_back({1.0, rule->branches.front().to, 0});
+      lead(1.0, rule->branches.front().to);
       row.count = 1;
     }
     options.back().up_to = 2.0; // takes what rounding leaves
@@ -227,11 +235,13 @@ StayTable::StayTable(const Network &network, const network::Stay &stay) {
 
 void StayTable::evaluate(const network::Stay &stay, const network::Values &values) {
   rows.assign(cells.size(), engine::Variate::fixed(0));
+  fixed = true;
   for (unsigned cell = 0; cell < cells.size(); ++cell) {
     const Attributes word = cells.word(cell);
     for (const auto &rule : stay)
       if (rule.when.holds(word)) {
         rows[cell] = variate(rule.is, values, word);
+        fixed = fixed && rows[cell].is_fixed();
         break;
       }
   }

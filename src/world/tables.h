@@ -19,16 +19,25 @@ struct Action {
   bool changes = false, in_ledger = false; // attributes; attributes of the ledger
 };
 
+/// What kind of station: no time passes; it may; it is over.
+enum class Kind : std::uint8_t { passage, place, end };
+inline constexpr std::uint8_t no_loop = UINT8_MAX;
+
 struct RouteTable {
   struct Option {
     double up_to = 0; // cumulative probability
-    std::uint32_t to = 0;
-    std::uint32_t edge = 0; // in the ledger; filled by the world
+    std::uint16_t to = 0;
+    // What is known of that station, so that nobody need look; filled by the world.
+    std::uint16_t edge = 0; // in the ledger
+    std::uint32_t keeps = 0;
+    std::uint8_t counts = no_loop; // the loop counter that entering it adds to
+    Kind kind = Kind::place;
   };
   struct Row {
     std::uint32_t first = 0; // options [first, first + count)
     std::uint16_t count = 0;
     std::uint16_t rule = 0; // whose action is taken
+    bool acts = false;      // its action does something
   };
   network::Cells cells;
   std::vector<Row> rows;
@@ -47,6 +56,7 @@ struct RouteTable {
 struct StayTable {
   network::Cells cells;
   std::vector<engine::Variate> rows;
+  bool fixed = true; // all of them, so that nobody's luck is asked
   std::vector<bool> depends_on;
 
   StayTable() = default;

@@ -92,7 +92,7 @@ World World::fork(const network::Timeline &timeline) const {
     other.variant_routes_.emplace_back(*network_, timeline.routes[v].route,
                                        &network_->stations[station]);
     other.variant_routes_.back().evaluate(*network_, timeline.routes[v].route, other.values_);
-    other.number_edges(other.variant_routes_.back(), station);
+    other.complete_options(other.variant_routes_.back(), station);
   }
   other.brief_stations();
   return other;
@@ -106,15 +106,15 @@ void World::brief_stations() {
     Brief brief;
     brief.purpose = station.purpose;
     brief.keeps = station.keeps;
-    brief.loop = station.loop == none ? no_loop : static_cast<std::uint8_t>(station.loop);
-    brief.counts_loop = station.counts_loop;
-    brief.kind = station.end ? Brief::Kind::end
-                 : station.stay.empty() && station.needs.empty() && !station.hazard
-                     ? Brief::Kind::passage
-                     : Brief::Kind::place;
+    if (station.loop != none && !station.kept)
+      brief.told_apart_by = static_cast<std::uint8_t>(station.loop);
+    if (station.counts_loop)
+      brief.counts = static_cast<std::uint8_t>(station.loop);
+    brief.kind = station.end ? Kind::end
+                 : station.stay.empty() && station.needs.empty() && !station.hazard ? Kind::passage
+                                                                                    : Kind::place;
     brief.varies = !variants_of_[s].empty();
     brief.hazard = station.hazard;
-    brief.kept = station.kept;
     brief.stays = !station.stay.empty();
     brief.one_way = has_one_way(s);
     brief.first_need = static_cast<std::uint16_t>(needs_.size());
@@ -124,6 +124,35 @@ void World::brief_stations() {
     }
     briefs_.push_back(brief);
   }
+  rank_stations();
+}
+
+void World::rank_stations() {
+  // Along the ways: in reverse of the order in which a walk from the sources is done with them.
+  const auto next = network::successors(*network_);
+  const auto count = static_cast<unsigned>(next.size());
+  std::vector<bool> met(count, false);
+  std::vector<unsigned> done;
+  const std::function<void(unsigned)> walk = [&](unsigned s) {
+    if (met[s])
+      return;
+    met[s] = true;
+    for (const unsigned to : next[s])
+      walk(to);
+    done.push_back(s);
+  };
+  for (const Source &source : network_->sources)
+    walk(source.station);
+  for (unsigned s = 0; s < count; ++s)
+    walk(s);
+  station_at_.resize(count);
+  for (unsigned i = 0; i < count; ++i) {
+    const unsigned rank = count - 1 - i;
+    station_at_[rank] = static_cast<std::uint16_t>(done[i]);
+    briefs_[done[i]].rank = static_cast<std::uint16_t>(rank);
+  }
+  movers_.resize(count);
+  busy_.resize((count + 63) / 64, 0);
 }
 
 bool World::has_one_way(unsigned s) const {
@@ -132,9 +161,13 @@ bool World::has_one_way(unsigned s) const {
          std::all_of(rows.begin(), rows.end(), [](const auto &row) { return row.count <= 1; });
 }
 
-void World::number_edges(RouteTable &table, unsigned station) {
-  for (RouteTable::Option &option : table.options)
-    option.edge = ledger_.edge(station, option.to);
+void World::complete_options(RouteTable &table, unsigned station) {
+  for (RouteTable::Option &option : table.options) {
+    option.edge = static_cast<std::uint16_t>(ledger_.edge(station, option.to));
+    option.keeps = briefs_[option.to].keeps;
+    option.counts = briefs_[option.to].counts;
+    option.kind = briefs_[option.to].kind;
+  }
 }
 
 // ---- How the days pass
@@ -215,7 +248,7 @@ void World::refresh_tables(const std::vector<bool> &moved) {
     const Station &station = network_->stations[s];
     if (touched(routes_[s].depends_on)) {
       routes_[s].evaluate(*network_, station.route, values_);
-      number_edges(routes_[s], s);
+      complete_options(routes_[s], s);
       briefs_[s].one_way = has_one_way(s);
     }
     if (touched(stays_[s].depends_on))
@@ -229,7 +262,7 @@ void World::refresh_tables(const std::vector<bool> &moved) {
   for (unsigned v = 0; v < variant_routes_.size(); ++v)
     if (touched(variant_routes_[v].depends_on)) {
       variant_routes_[v].evaluate(*network_, timeline_->routes[v].route, values_);
-      number_edges(variant_routes_[v], timeline_->routes[v].station);
+      complete_options(variant_routes_[v], timeline_->routes[v].station);
     }
   for (unsigned i = 0; i < network_->sources.size(); ++i)
     for (std::size_t a = 0; a < allotments_[i].size(); ++a)
@@ -357,11 +390,9 @@ std::int64_t World::crowd_at(unsigned station) const {
   return left;
 }
 
-std::string World::where(std::uint32_t row) const {
-  const Person &p = people_[row];
+std::string World::where(std::uint32_t row, unsigned station) const {
   return fmt::format("replicate {}, {}, station {}, person {:016x}", draw_.replicate(),
-                     engine::iso(day_of(calendar_.now())), network_->stations[p.station].name,
-                     p.key);
+                     engine::iso(day_of(calendar_.now())), network_->stations[station].name, people_[row].key);
 }
 
 } // namespace rechtsweg::world

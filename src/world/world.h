@@ -66,6 +66,20 @@ public:
   const engine::Resource &resource(unsigned r) const { return resources_[r]; }
 
 private:
+  /// What every step asks of a station, side by side in memory.
+  struct Brief {
+    engine::Purpose purpose;
+    std::uint32_t keeps = 0, asks = 0; // resources, as bits
+    std::uint8_t told_apart_by = no_loop; // counter that tells visits, and so luck, apart
+    std::uint8_t counts = no_loop;        // counter that entering it adds to
+    Kind kind = Kind::passage;
+    bool varies = false; // a measure may replace its route
+    bool hazard = false, stays = false;
+    bool one_way = false;         // for everybody, so that nobody's luck is asked
+    std::uint16_t first_need = 0; // those it asks for in their order, from here on in needs_
+    std::uint16_t rank = 0;       // in the order in which stations are swept
+  };
+
   // Days
   void begin_day(engine::Day day);
   void apply_levers(engine::Day day);
@@ -88,40 +102,45 @@ private:
 
   // Steps of one person
   void handle_due();
-  void sort_due();
   void handle(std::uint64_t event);
   void happen(std::uint32_t row);       // the time in `until` or `deadline` has come
-  void come(std::uint32_t row, unsigned station); // in from a source
-  [[gnu::always_inline]] inline void enter(Person &p, unsigned edge, unsigned from, unsigned to,
-                                           network::Attributes before, unsigned combination_before);
+  void come(std::uint32_t row, unsigned edge, unsigned station); // in from a source
+  void enter(Person &p, unsigned edge, unsigned from, unsigned to); // all else being as it was
   /// Somebody is to be moved on: out of the station, or, `arrived`, first to see what is needed there.
-  void set_moving(std::uint32_t row, bool arrived) {
-    if (alone_) {
-      move_alone(row, arrived);
+  void set_moving(std::uint32_t row, unsigned station, bool arrived) {
+    if (few_) {
+      move_alone(row, station, arrived);
       return;
     }
-    movers_[moving_++] = row | (arrived ? arrived_flag : 0);
-    if (moving_ == movers_at_once)
-      move_on();
+    Movers &movers = movers_[station];
+    (arrived && briefs_[station].kind == Kind::place ? movers.arrived : movers.leaving).push_back(row);
+    note_movers(station);
   }
-  void arrive(std::uint32_t row) {
-    if (briefs_[people_[row].station].kind == Brief::Kind::end)
+  void arrive(std::uint32_t row, unsigned station) {
+    if (briefs_[station].kind == Kind::end)
       people_.remove(row);
     else
-      set_moving(row, true);
+      set_moving(row, station, true);
   }
-  void move_alone(std::uint32_t row, bool arrived); // the same for one
+  void note_movers(unsigned station) {
+    const unsigned rank = briefs_[station].rank;
+    busy_[rank >> 6] |= 1ULL << (rank & 63);
+  }
+  void move_alone(std::uint32_t row, unsigned station, bool arrived); // until time passes
   void move_on(); // all of them, through stations at which no time passes
-  void sort_movers();
-  /// Words that were drawn for a person at the station where he is; nullptr: not yet.
-  struct Luck {
-    const std::uint64_t *of_stay = nullptr, *of_way = nullptr;
-  };
-  bool settle(std::uint32_t row, Person &p, Luck luck); // ask for what is missing, or stay; true: neither
-  bool stay(std::uint32_t row, Person &p, Luck luck);   // true: no time passes here
-  void stand(std::uint32_t row, Person &p);            // until a hazard strikes
-  void step(std::uint32_t row, Person &p, Luck luck);   // to the next station by the route
-  void go(std::uint32_t row, unsigned to); // from wherever to a station, giving back what is held
+  void settle_all(unsigned station);
+  void leave_all(unsigned station);
+  bool settle(std::uint32_t row, Person &p, unsigned station); // ask for what is missing, or stay; true: neither
+  bool stay(std::uint32_t row, Person &p, unsigned station);   // true: no time passes here
+  void stand(std::uint32_t row, Person &p, unsigned station);  // until a hazard strikes
+  const RouteTable &route_of(unsigned station, const Brief &brief, const Person &p) const;
+  /// To the next station by the route.
+  const RouteTable::Option &step(std::uint32_t row, Person &p, unsigned from);
+  [[gnu::always_inline]] inline void take(std::uint32_t row, Person &p, unsigned from, const RouteTable &table,
+                                          const RouteTable::Row &way, const RouteTable::Option &option,
+                                          engine::Tick now);
+  void act(Person &p, const Action &action);
+  void go(std::uint32_t row, unsigned to); // from a place to a station, giving back what is held
   void schedule(std::uint32_t row, const Person &p);
   void ask(std::uint32_t row, unsigned resource, bool displaced);
   void serve_all();
@@ -132,39 +151,24 @@ private:
   void stop_waiting(std::uint32_t row);
   unsigned missing(const Person &p) const; // the resource a waiting person waits for
   void give_back(std::uint32_t row, Person &p, std::uint32_t resources);
-  std::string where(std::uint32_t row) const;
+  std::string where(std::uint32_t row, unsigned station) const;
 
   engine::Day day_of(engine::Tick tick) const {
     return network_->start + tick / network_->ticks_per_day;
   }
-  static constexpr std::size_t movers_at_once = 256, few_movers = 4, worth_sorting = 32;
-  /// What every step asks of a station, side by side in memory.
-  struct Brief {
-    enum class Kind : std::uint8_t { passage, place, end }; // no time passes; it may; it is over
-    engine::Purpose purpose;
-    std::uint32_t keeps = 0, asks = 0; // resources, as bits
-    std::uint8_t loop = no_loop;
-    Kind kind = Kind::passage;
-    bool counts_loop = false, varies = false; // varies: a measure may replace its route
-    bool hazard = false, stays = false;
-    bool kept = false; // the same luck at every visit
-    bool one_way = false;         // for everybody, so that nobody's luck is asked
-    std::uint16_t first_need = 0; // those it asks for in their order, from here on in needs_
-  };
-  static constexpr std::uint8_t no_loop = UINT8_MAX;
+  static constexpr std::size_t movers_at_once = 256, few_movers = 4;
   void brief_stations();
-  void number_edges(RouteTable &table, unsigned station);
+  void rank_stations();
+  void complete_options(RouteTable &table, unsigned station);
   bool has_one_way(unsigned station) const;
-  /// Whether somebody who is about to move may need luck at once, or only asks or is sent on.
-  bool needs_luck(const Brief &brief, const Person &p, bool arrived) const {
-    if (arrived && brief.kind == Brief::Kind::place)
-      return (brief.asks & ~p.held) == 0 && !brief.hazard;
-    return !brief.one_way;
-  }
 
-  std::uint32_t occurrence(Person &p, unsigned station) const {
-    const std::uint8_t loop = briefs_[station].loop;
-    return loop == no_loop || briefs_[station].kept ? 0 : people_.counters(p)[loop];
+  std::uint32_t occurrence(const Person &p, unsigned station) const {
+    const std::uint8_t told_apart_by = briefs_[station].told_apart_by;
+    return told_apart_by == no_loop ? 0 : people_.counters(p)[told_apart_by];
+  }
+  /// The tick after so many more; within the calendar's reach.
+  engine::Tick after(engine::Tick ticks) const {
+    return calendar_.now() <= engine::never - 1 - ticks ? calendar_.now() + ticks : engine::never - 1;
   }
   /// When something happens to a person by itself. Of the displaced, `until` is a rest of a stay.
   static engine::Tick due_at(const Person &p) {
@@ -230,17 +234,21 @@ private:
   bool day_begun_ = false;
   std::int64_t created_ = 0, events_ = 0;
   static constexpr unsigned station_bits = 44;
-  std::vector<std::uint64_t> due_, sorted_;
-  std::vector<std::uint32_t> first_due_; // by station
+  std::vector<std::uint64_t> due_;
   // Those who move at this moment. Nobody's luck depends on anybody else's, so they are taken a
-  // station at a time, all together: draws in vector instructions, and while one person's next
-  // station is looked up another's is under way.
-  static constexpr std::uint32_t arrived_flag = 1U << 31;
-  std::array<std::uint32_t, movers_at_once> movers_, unsorted_; // rows, flagged
-  std::array<std::uint16_t, movers_at_once> station_of_;
-  std::array<std::uint64_t, movers_at_once> who_, what_, luck_of_stay_, luck_of_way_;
-  std::size_t moving_ = 0;
-  bool alone_ = false; // the event at hand is the only one of its tick
+  // station at a time, all together and along the ways: what a station asks and where it sends is read
+  // once for many, draws and table cells are vector instructions, and the rows are fetched ahead.
+  struct Movers {
+    std::vector<std::uint32_t> arrived, leaving; // rows; who comes to a passage is leaving
+  };
+  std::vector<Movers> movers_;             // by station
+  std::vector<std::uint64_t> busy_;        // ranks of the stations that have any, as bits
+  std::vector<std::uint16_t> station_at_;  // by rank
+  std::vector<std::uint32_t> batch_;       // those who are being moved
+  std::array<std::uint64_t, movers_at_once> who_, what_, words_, luck_of_stay_, luck_of_way_;
+  std::array<std::uint32_t, movers_at_once> rows_, cells_;
+  bool few_ = false;   // too few move at this moment to gather them
+  bool alone_ = false; // the event at hand is the only one of its tick; few, too
   std::vector<engine::Request> granted_, overflowed_;
   std::vector<std::uint32_t> displaced_, struck_;
   std::uint64_t followed_ = 0;
