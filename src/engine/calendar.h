@@ -7,6 +7,7 @@
 // removes, the caller recognises a stale word.
 #pragma once
 
+#include "engine/pages.h"
 #include "engine/time.h"
 
 #include <cstdint>
@@ -72,7 +73,7 @@ private:
     free_ = chunks_[chunk].next;
     return chunk;
   }
-  std::vector<Chunk> chunks_;
+  std::vector<Chunk, PageAllocator<Chunk>> chunks_;
   std::uint32_t free_ = none;
 };
 

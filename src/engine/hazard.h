@@ -9,6 +9,7 @@
 #pragma once
 
 #include "engine/draw.h"
+#include "engine/pages.h"
 
 #include <cmath>
 #include <cstdint>
@@ -96,8 +97,9 @@ private:
     later_.resize(left);
   }
   double value_ = 0, bound_ = 0;
-  std::priority_queue<Standing, std::vector<Standing>, std::greater<>> soon_;
-  std::vector<Standing> later_;
+  using List = std::vector<Standing, PageAllocator<Standing>>;
+  std::priority_queue<Standing, List, std::greater<>> soon_;
+  List later_;
 };
 
 } // namespace rechtsweg::engine

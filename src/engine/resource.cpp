@@ -18,7 +18,7 @@ bool Queue::later(const Request &a, const Request &b) const {
 }
 
 void Queue::grow() {
-  std::vector<Request> larger(std::max<std::size_t>(16, ring_.size() * 2));
+  decltype(ring_) larger(std::max<std::size_t>(16, ring_.size() * 2));
   for (std::size_t i = 0; i < count_; ++i)
     larger[i] = ring_[(head_ + i) & (ring_.size() - 1)];
   ring_.swap(larger);

@@ -8,6 +8,7 @@
 // Requires: the caller reports every departure from the queue (forget) and every release.
 #pragma once
 
+#include "engine/pages.h"
 #include "engine/time.h"
 
 #include <cstdint>
@@ -43,7 +44,7 @@ private:
   void grow();
   bool later(const Request &a, const Request &b) const;
   Discipline discipline_;
-  std::vector<Request> ring_; // capacity a power of two; a heap uses [0, count)
+  std::vector<Request, PageAllocator<Request>> ring_; // capacity a power of two; a heap uses [0, count)
   std::size_t head_ = 0, count_ = 0;
 };
 

@@ -3,6 +3,7 @@
 // everything about a person lies side by side in memory.
 #pragma once
 
+#include "engine/pages.h"
 #include "engine/time.h"
 #include "network/attribute.h"
 
@@ -33,16 +34,13 @@ struct Person {
 };
 static_assert(sizeof(Person) == 40);
 
-/// Memory for rows, in large pages where the system has them: rows are touched in random order, and
-/// small pages would cost a walk of the page table for each. Growing moves page tables and copies
-/// nothing. What one replicate leaves is kept for the next, for the system takes long to hand out
-/// memory; so nothing may be expected of what is in it.
+/// Memory for rows, which grows without copying.
 class Rows {
 public:
   Rows() = default;
   Rows(const Rows &other) {
     grow(other.size_);
-    if (size_ > 0)
+    if (other.size_ > 0)
       std::memcpy(memory_, other.memory_, other.size_);
   }
   Rows(Rows &&other) noexcept
@@ -52,12 +50,12 @@ public:
     std::swap(size_, other.size_);
     return *this;
   }
-  ~Rows();
+  ~Rows() { engine::Pages::keep(memory_, size_); }
   std::byte *memory() const { return memory_; }
   std::size_t size() const { return size_; }
 
   /// At least `bytes`. Throws std::bad_alloc.
-  void grow(std::size_t bytes);
+  void grow(std::size_t bytes) { memory_ = engine::Pages::grow(memory_, size_, bytes); }
 
 private:
   std::byte *memory_ = nullptr;
