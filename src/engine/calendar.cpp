@@ -7,11 +7,6 @@
 
 namespace rechtsweg::engine {
 
-void Calendar::put_late(Tick at, std::uint64_t event) {
-  check(at > now_, "an event must not lie in the past");
-  late_bags_.put(late_[static_cast<std::size_t>(at >> block_bits)], {event, at});
-}
-
 void Calendar::enter_block(Tick start) {
   now_ = start;
   late_bags_.drain(late_[static_cast<std::size_t>(start >> block_bits)],

@@ -7,6 +7,7 @@
 // removes, the caller recognises a stale word.
 #pragma once
 
+#include "engine/check.h"
 #include "engine/pages.h"
 #include "engine/time.h"
 
@@ -130,7 +131,10 @@ private:
     near_bags_.put(near_[slot], event);
     full_[slot >> 6] |= 1ULL << (slot & 63);
   }
-  void put_late(Tick at, std::uint64_t event);
+  void put_late(Tick at, std::uint64_t event) {
+    check(at > now_, "an event must not lie in the past");
+    late_bags_.put(late_[static_cast<std::size_t>(at >> block_bits)], {event, at});
+  }
   void enter_block(Tick start);
 
   Tick now_ = 0;

@@ -25,16 +25,16 @@ void Queue::grow() {
   head_ = 0;
 }
 
-void Queue::push(const Request &request) {
-  if (count_ == ring_.size())
-    grow();
-  if (discipline_ == Discipline::fifo) {
-    ring_[(head_ + count_++) & (ring_.size() - 1)] = request;
-    return;
-  }
+void Queue::push_ordered(const Request &request) {
   ring_[count_++] = request;
   std::push_heap(ring_.begin(), ring_.begin() + static_cast<std::ptrdiff_t>(count_),
                  [&](const Request &a, const Request &b) { return later(a, b); });
+}
+
+void Queue::pop_ordered() {
+  std::pop_heap(ring_.begin(), ring_.begin() + static_cast<std::ptrdiff_t>(count_),
+                [&](const Request &a, const Request &b) { return later(a, b); });
+  --count_;
 }
 
 void Queue::push_front(const Request &request) {
@@ -45,15 +45,6 @@ void Queue::push_front(const Request &request) {
   head_ = (head_ + ring_.size() - 1) & (ring_.size() - 1);
   ring_[head_] = request;
   ++count_;
-}
-
-void Queue::pop() {
-  if (discipline_ == Discipline::fifo)
-    head_ = (head_ + 1) & (ring_.size() - 1);
-  else
-    std::pop_heap(ring_.begin(), ring_.begin() + static_cast<std::ptrdiff_t>(count_),
-                  [&](const Request &a, const Request &b) { return later(a, b); });
-  --count_;
 }
 
 Request Queue::take_last() {
@@ -96,9 +87,7 @@ void Resource::sort_fresh() {
   });
 }
 
-bool Resource::fits(const Request &request, bool any) const {
-  if (!rules_.quota)
-    return in_use_ + request.units <= places_ || (in_use_ == 0 && places_ > 0);
+bool Resource::fits_quota(const Request &request, bool any) const {
   const auto fits_in = [&](std::int64_t left, std::int64_t whole) {
     return left >= request.units || (left > 0 && left == whole);
   };
@@ -109,42 +98,30 @@ bool Resource::fits(const Request &request, bool any) const {
   return fits_in(left, whole);
 }
 
-void Resource::take(const Request &request, Tick now, bool any) {
-  served_ += request.units;
-  in_use_ += request.units;
-  area_in_use_ -= static_cast<std::int64_t>(request.units) * now;
-  if (rules_.quota) {
-    std::int64_t owed = request.units;
-    const auto pay = [&](std::int64_t &left) {
-      const std::int64_t part = std::min(std::max<std::int64_t>(left, 0), owed);
-      left -= part;
-      owed -= part;
-    };
-    pay(quota_left_[request.group]);
-    if (any)
-      for (std::int64_t &left : quota_left_)
-        pay(left);
-    return; // what a party takes beyond a whole period's quota is let in once and not owed
-  }
-  if (rules_.preempt) {
-    if (serial_of_.size() <= request.person)
-      serial_of_.resize(request.person + 1024, 0);
-    serial_of_[request.person] = ++serial_;
-    auto &stack = holders_[request.rank];
-    if (stack.size() > 64 + 2 * static_cast<std::size_t>(std::max<std::int64_t>(places_, 0)))
-      std::erase_if(stack, [&](const Holder &holder) {
-        return serial_of_[holder.person] != holder.serial; // those who have gone meanwhile
-      });
-    stack.push_back({request.person, serial_, request.units});
-  }
+void Resource::pay(const Request &request, bool any) {
+  std::int64_t owed = request.units;
+  const auto from = [&](std::int64_t &left) {
+    const std::int64_t part = std::min(std::max<std::int64_t>(left, 0), owed);
+    left -= part;
+    owed -= part;
+  };
+  from(quota_left_[request.group]);
+  if (any)
+    for (std::int64_t &left : quota_left_)
+      from(left);
+  // what a party takes beyond a whole period's quota is let in once and not owed
 }
 
-void Resource::release(std::uint32_t person, unsigned units, Tick now) {
-  in_use_ -= units;
-  area_in_use_ += static_cast<std::int64_t>(units) * now;
-  check(in_use_ >= 0, "more was given back than was held");
-  if (rules_.preempt)
-    serial_of_[person] = 0;
+void Resource::note_holder(const Request &request) {
+  if (serial_of_.size() <= request.person)
+    serial_of_.resize(request.person + 1024, 0);
+  serial_of_[request.person] = ++serial_;
+  auto &stack = holders_[request.rank];
+  if (stack.size() > 64 + 2 * static_cast<std::size_t>(std::max<std::int64_t>(places_, 0)))
+    std::erase_if(stack, [&](const Holder &holder) {
+      return serial_of_[holder.person] != holder.serial; // those who have gone meanwhile
+    });
+  stack.push_back({request.person, serial_, request.units});
 }
 
 bool Resource::displace_for(const Request &request, Tick now,

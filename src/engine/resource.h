@@ -8,6 +8,7 @@
 // Requires: the caller reports every departure from the queue (forget) and every release.
 #pragma once
 
+#include "engine/check.h"
 #include "engine/pages.h"
 #include "engine/time.h"
 
@@ -33,15 +34,31 @@ public:
   explicit Queue(Discipline discipline = Discipline::fifo) : discipline_(discipline) {}
   bool empty() const { return count_ == 0; }
   std::size_t size() const { return count_; } // stale requests included
-  void push(const Request &request);
+  void push(const Request &request) {
+    if (count_ == ring_.size())
+      grow();
+    if (discipline_ == Discipline::fifo)
+      ring_[(head_ + count_++) & (ring_.size() - 1)] = request;
+    else
+      push_ordered(request);
+  }
   void push_front(const Request &request);
   const Request &front() const { return ring_[head_]; }
-  void pop();
+  void pop() {
+    if (discipline_ == Discipline::fifo) {
+      head_ = (head_ + 1) & (ring_.size() - 1);
+      --count_;
+    } else {
+      pop_ordered();
+    }
+  }
   /// The one who would be served last; the queue must not be empty. O(n) unless fifo.
   Request take_last();
 
 private:
   void grow();
+  void push_ordered(const Request &request);
+  void pop_ordered();
   bool later(const Request &a, const Request &b) const;
   Discipline discipline_;
   std::vector<Request, PageAllocator<Request>> ring_; // capacity a power of two; a heap uses [0, count)
@@ -112,7 +129,13 @@ public:
     }
   }
   /// Gives `units` places back.
-  void release(std::uint32_t person, unsigned units, Tick now);
+  void release(std::uint32_t person, unsigned units, Tick now) {
+    in_use_ -= units;
+    area_in_use_ += static_cast<std::int64_t>(units) * now;
+    check(in_use_ >= 0, "more was given back than was held");
+    if (rules_.preempt)
+      serial_of_[person] = 0;
+  }
 
   // What is measured, in units: held now, waiting now; unit-ticks of both until `now`; served.
   std::int64_t in_use() const { return in_use_; }
@@ -175,8 +198,22 @@ private:
     return false;
   }
   void sort_fresh();
-  bool fits(const Request &request, bool any) const;
-  void take(const Request &request, Tick now, bool any);
+  bool fits(const Request &request, bool any) const {
+    return rules_.quota ? fits_quota(request, any)
+                        : in_use_ + request.units <= places_ || (in_use_ == 0 && places_ > 0);
+  }
+  void take(const Request &request, Tick now, bool any) {
+    served_ += request.units;
+    in_use_ += request.units;
+    area_in_use_ -= static_cast<std::int64_t>(request.units) * now;
+    if (rules_.quota)
+      pay(request, any);
+    else if (rules_.preempt)
+      note_holder(request);
+  }
+  bool fits_quota(const Request &request, bool any) const;
+  void pay(const Request &request, bool any);
+  void note_holder(const Request &request);
   bool displace_for(const Request &request, Tick now, std::vector<std::uint32_t> &displaced);
 
   struct Holder {

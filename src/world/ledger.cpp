@@ -88,14 +88,6 @@ Periods::Period Periods::between(engine::Day first, engine::Day last) const {
 
 namespace {
 
-std::size_t bin_of(Tick ticks) {
-  const auto t = static_cast<std::uint32_t>(std::max(ticks, 0));
-  if (t < 256)
-    return t;
-  const auto octave = static_cast<unsigned>(std::bit_width(t)) - 1; // >= 8
-  return 256 + (octave - 8) * 64 + ((t >> (octave - 6)) & 63);
-}
-
 double middle_of(std::size_t bin) {
   if (bin < 256)
     return static_cast<double>(bin);
@@ -105,15 +97,6 @@ double middle_of(std::size_t bin) {
 }
 
 } // namespace
-
-void Histogram::add(Tick ticks, std::int64_t units) {
-  const std::size_t bin = bin_of(ticks);
-  if (bins_.size() <= bin)
-    bins_.resize(bin + 1, 0);
-  bins_[bin] += units;
-  count_ += units;
-  sum_ += static_cast<double>(units) * ticks;
-}
 
 void Histogram::merge(const Histogram &other) {
   if (bins_.size() < other.bins_.size())

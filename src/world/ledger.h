@@ -13,6 +13,7 @@
 #include "world/people.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <vector>
 
@@ -58,7 +59,14 @@ private:
 /// Durations in whole ticks: exact below 256, then 64 bins an octave (an error of at most 0.8 %).
 class Histogram {
 public:
-  void add(engine::Tick ticks, std::int64_t units);
+  void add(engine::Tick ticks, std::int64_t units) {
+    const std::size_t bin = bin_of(ticks);
+    if (bins_.size() <= bin)
+      bins_.resize(bin + 1, 0);
+    bins_[bin] += units;
+    count_ += units;
+    sum_ += static_cast<double>(units) * ticks;
+  }
   void merge(const Histogram &other);
   std::int64_t count() const { return count_; }
   double mean() const { return count_ == 0 ? 0 : sum_ / static_cast<double>(count_); }
@@ -66,6 +74,13 @@ public:
   double quantile(double p) const;
 
 private:
+  static std::size_t bin_of(engine::Tick ticks) {
+    const auto t = static_cast<std::uint32_t>(std::max(ticks, 0));
+    if (t < 256)
+      return t;
+    const auto octave = static_cast<unsigned>(std::bit_width(t)) - 1; // >= 8
+    return 256 + (octave - 8) * 64 + ((t >> (octave - 6)) & 63);
+  }
   std::vector<std::int64_t> bins_;
   std::int64_t count_ = 0;
   double sum_ = 0;

@@ -70,7 +70,7 @@ public:
   /// all ticks fit two bytes a mark takes two, so that a row is one cache line more often.
   People(unsigned marks, unsigned bytes, engine::Tick horizon)
       : marks_(marks), small_(bytes), narrow_(horizon <= INT16_MAX),
-        stride_((40 + marks * (narrow_ ? 2 : 4) + bytes + 7) / 8 * 8) {
+        counters_at_(40 + marks * (narrow_ ? 2 : 4)), stride_((counters_at_ + bytes + 7) / 8 * 8) {
     if (stride_ > 48 && stride_ < 64)
       stride_ = 64;
   }
@@ -93,7 +93,8 @@ public:
                State::staying, 0, 0};
     for (unsigned m = 0; m < marks_; ++m)
       mark(p, m, unmarked);
-    std::memset(counters(p), 0, small_);
+    if (small_ > 0)
+      std::memset(counters(p), 0, small_);
     ++live_;
     return row;
   }
@@ -128,10 +129,10 @@ public:
           tick == unmarked ? INT16_MIN : static_cast<std::int16_t>(std::max(tick, -INT16_MAX));
   }
   std::uint8_t *counters(Person &p) const {
-    return reinterpret_cast<std::uint8_t *>(&p + 1) + marks_ * (narrow_ ? 2 : 4);
+    return reinterpret_cast<std::uint8_t *>(&p) + counters_at_;
   }
   const std::uint8_t *counters(const Person &p) const {
-    return reinterpret_cast<const std::uint8_t *>(&p + 1) + marks_ * (narrow_ ? 2 : 4);
+    return reinterpret_cast<const std::uint8_t *>(&p) + counters_at_;
   }
   void prefetch(std::uint32_t row) const {
     const std::byte *first = at(row);
@@ -147,7 +148,7 @@ private:
 
   unsigned marks_, small_;
   bool narrow_;
-  unsigned stride_;                 // in bytes
+  unsigned counters_at_, stride_;   // in bytes
   Rows memory_;                     // storage in which rows are created
   std::vector<std::uint32_t> free_;
   std::uint32_t rows_ = 0, live_ = 0;

@@ -58,10 +58,11 @@ void World::shape(unsigned i) {
   };
   for (std::size_t a = 0; a < source.attributes.size(); ++a) {
     const network::Attribute &attribute = network_->attributes[source.attributes[a].attribute];
+    const AllotmentTable &table = allotments_[i][a];
     draw(source.attributes[a].purpose);
+    table.cells.of(n.words.data(), n.count, cells_.data());
     for (std::size_t k = 0; k < n.count; ++k)
-      n.words[k] = attribute.with(
-          n.words[k], allotments_[i][a].value(n.words[k], unit_interval(n.luck[k])));
+      n.words[k] = attribute.with(n.words[k], table.value(cells_[k], unit_interval(n.luck[k])));
   }
   std::fill_n(n.units.begin(), n.count, std::uint8_t{1});
   if (source.parties.empty())

@@ -126,15 +126,16 @@ void World::move_on() {
         const auto bit = static_cast<unsigned>(std::countr_zero(busy_[word]));
         busy_[word] &= busy_[word] - 1;
         any = true;
-        const unsigned station = station_at_[word * 64 + bit];
+        const std::size_t rank = word * 64 + bit;
+        const Movers &movers = movers_[rank];
         engine::check(sweeps < most_steps, "a loop in which no time passes", [&] {
-          const Movers &movers = movers_[station];
-          return where((movers.leaving.empty() ? movers.arrived : movers.leaving).front(), station);
+          return where((movers.leaving.empty() ? movers.arrived : movers.leaving).front(),
+                       station_at_[rank]);
         });
-        if (!movers_[station].arrived.empty())
-          settle_all(station);
-        if (!movers_[station].leaving.empty())
-          leave_all(station);
+        if (!movers.arrived.empty())
+          settle_all(station_at_[rank]);
+        if (!movers.leaving.empty())
+          leave_all(station_at_[rank]);
         if (busy_[word] != 0 && static_cast<unsigned>(std::countr_zero(busy_[word])) <= bit)
           break; // led back
       }
@@ -157,17 +158,16 @@ unsigned World::missing(const Person &p) const {
 void World::settle_all(unsigned station) {
   const Brief brief = briefs_[station];
   const StayTable &table = stays_[station];
+  const engine::Variate *const variates = table.rows.data();
   const Tick now = calendar_.now();
-  batch_.swap(movers_[station].arrived);
-  std::vector<std::uint32_t> &leaving = movers_[station].leaving;
-  const std::size_t size = batch_.size();
-  for (std::size_t first = 0; first < size; first += movers_at_once) {
-    const std::size_t last = std::min(first + movers_at_once, size);
+  batch_.swap(movers_[brief.rank].arrived);
+  const std::uint32_t *batch = batch_.data();
+  std::vector<std::uint32_t> &leaving = movers_[brief.rank].leaving;
+  for (std::size_t left = batch_.size(); left > 0;) {
+    const std::size_t size = std::min(movers_at_once, left);
     std::size_t n = 0; // who stay here
-    for (std::size_t i = first; i < last; ++i) {
-      if (i + 8 < size)
-        people_.prefetch(batch_[i + 8]);
-      const std::uint32_t row = batch_[i];
+    for (std::size_t k = 0; k < size; ++k) {
+      const std::uint32_t row = batch[k];
       Person &p = people_[row];
       if (const std::uint32_t missing = brief.asks & ~p.held; missing != 0) {
         const std::uint8_t *need = &needs_[brief.first_need];
@@ -176,31 +176,37 @@ void World::settle_all(unsigned station) {
         ask(row, *need, false);
       } else if (brief.hazard) {
         stand(row, p, station);
-      } else if (!brief.stays || (p.entered < 0 && now == 0 && stay(row, p, station))) {
+      } else if (!brief.stays) {
         leaving.push_back(row);
-      } else if (p.entered >= 0 || now != 0) {
+      } else if (p.entered < 0 && now == 0) { // placed on the first day
+        if (stay(row, p, station))
+          leaving.push_back(row);
+      } else {
         rows_[n] = row;
+        people_of_[n] = &p;
         who_[n] = p.key;
-        words_[n] = p.attributes;
-        what_[n++] = engine::Draw::question(brief.purpose, occurrence(p, station));
+        words_[n++] = p.attributes;
       }
     }
     table.cells.of(words_.data(), n, cells_.data());
-    if (!table.fixed)
+    if (!table.fixed) {
+      questions(brief, n);
       draw_.fill(who_.data(), what_.data(), n, luck_of_stay_.data(), luck_of_way_.data());
+    }
     for (std::size_t k = 0; k < n; ++k) {
-      const engine::Variate &variate = table.rows[cells_[k]];
-      const Tick ticks =
-          engine::whole_ticks(variate(table.fixed ? 0.5 : unit_interval(luck_of_stay_[k])));
+      const Tick ticks = engine::whole_ticks(
+          variates[cells_[k]](table.fixed ? 0.5 : unit_interval(luck_of_stay_[k])));
       if (ticks == 0) {
         leaving.push_back(rows_[k]);
         continue;
       }
-      Person &p = people_[rows_[k]];
+      Person &p = *people_of_[k];
       p.state = State::staying;
       p.until = after(ticks);
       schedule(rows_[k], p);
     }
+    batch += size;
+    left -= size;
   }
   batch_.clear();
 }
@@ -208,51 +214,66 @@ void World::settle_all(unsigned station) {
 void World::leave_all(unsigned station) {
   const Brief brief = briefs_[station];
   const RouteTable &table = routes_[station];
+  const RouteTable::Row *const rows = table.rows.data();
+  const RouteTable::Option *const options = table.options.data();
+  const bool alike = brief.one_way && table.cells.size() == 1; // all go the same way
   const Tick now = calendar_.now();
-  batch_.swap(movers_[station].leaving);
-  const std::size_t size = batch_.size();
+  batch_.swap(movers_[brief.rank].leaving);
+  const std::uint32_t *batch = batch_.data();
   std::int64_t stayed = 0;
-  const auto leave = [&](std::uint32_t row, Person &p, const RouteTable &by, const RouteTable::Row &way,
-                         const RouteTable::Option &option) {
-    if (brief.kind == Kind::place)
-      stayed += Ledger::stay(p, now);
-    take(row, p, station, by, way, option, now);
-    if (option.kind == Kind::end)
-      return;
-    Movers &next = movers_[option.to];
-    (option.kind == Kind::place ? next.arrived : next.leaving).push_back(row);
-    note_movers(option.to);
-  };
-  for (std::size_t first = 0; first < size; first += movers_at_once) {
-    const std::size_t n = std::min(movers_at_once, size - first);
-    for (std::size_t k = 0; k < n; ++k) {
-      if (first + k + 8 < size)
-        people_.prefetch(batch_[first + k + 8]);
-      const Person &p = people_[batch_[first + k]];
-      who_[k] = p.key;
-      words_[k] = p.attributes;
-      what_[k] = engine::Draw::question(brief.purpose, occurrence(p, station));
+  for (std::size_t left = batch_.size(); left > 0;) {
+    const std::size_t n = std::min(movers_at_once, left);
+    if (alike) {
+      for (std::size_t k = 0; k < n; ++k)
+        people_of_[k] = &people_[batch[k]];
+      std::fill_n(cells_.begin(), n, 0);
+    } else {
+      for (std::size_t k = 0; k < n; ++k) {
+        Person &p = people_[batch[k]];
+        people_of_[k] = &p;
+        who_[k] = p.key;
+        words_[k] = p.attributes;
+      }
+      if (!brief.one_way) {
+        questions(brief, n);
+        draw_.fill(who_.data(), what_.data(), n, luck_of_stay_.data(), luck_of_way_.data());
+      }
+      table.cells.of(words_.data(), n, cells_.data());
     }
-    if (!brief.one_way)
-      draw_.fill(who_.data(), what_.data(), n, luck_of_stay_.data(), luck_of_way_.data());
-    table.cells.of(words_.data(), n, cells_.data());
     for (std::size_t k = 0; k < n; ++k) {
-      const std::uint32_t row = batch_[first + k];
-      Person &p = people_[row];
+      const std::uint32_t row = batch[k];
+      Person &p = *people_of_[k];
       const RouteTable *by = &table;
-      unsigned cell = cells_[k];
-      if (brief.varies && (by = &route_of(station, brief, p)) != &table)
-        cell = by->cells.of(words_[k]);
-      const RouteTable::Row &way = by->rows[cell];
-      const RouteTable::Option *option = &by->options[way.first];
-      if (way.count > 1)
+      const RouteTable::Row *way = &rows[cells_[k]];
+      const RouteTable::Option *option = &options[way->first];
+      if (brief.varies && (by = &route_of(station, brief, p)) != &table) {
+        way = &by->rows[by->cells.of(words_[k])];
+        option = &by->options[way->first];
+      }
+      if (way->count > 1)
         for (const double u = unit_interval(luck_of_way_[k]); u >= option->up_to;)
           ++option;
-      leave(row, p, *by, way, *option);
+      if (brief.kind == Kind::place)
+        stayed += Ledger::stay(p, now);
+      take(row, p, station, *by, *way, *option, now);
+      if (option->kind != Kind::end)
+        add_mover(row, option->rank, option->kind == Kind::place);
     }
+    batch += n;
+    left -= n;
   }
   ledger_.stayed(station, stayed);
   batch_.clear();
+}
+
+void World::questions(const Brief &brief, std::size_t n) {
+  if (brief.told_apart_by == no_loop) {
+    std::fill_n(what_.begin(), n, brief.purpose.bits);
+    return;
+  }
+  for (std::size_t k = 0; k < n; ++k)
+    what_[k] = engine::Draw::question(brief.purpose,
+                                      people_.counters(*people_of_[k])[brief.told_apart_by]);
 }
 
 // ---- One person

@@ -30,6 +30,7 @@ struct RouteTable {
     // What is known of that station, so that nobody need look; filled by the world.
     std::uint16_t edge = 0; // in the ledger
     std::uint32_t keeps = 0;
+    std::uint16_t rank = 0;        // in the order in which stations are swept
     std::uint8_t counts = no_loop; // the loop counter that entering it adds to
     Kind kind = Kind::place;
   };
@@ -77,8 +78,8 @@ struct AllotmentTable {
 
   AllotmentTable(const network::Network &network, const network::Allotment &allotment);
   void evaluate(const network::Allotment &allotment, const network::Values &values);
-  unsigned value(network::Attributes word, double u) const {
-    const Option *option = &options[first[cells.of(word)]];
+  unsigned value(unsigned cell, double u) const {
+    const Option *option = &options[first[cell]];
     while (u >= option->up_to)
       ++option;
     return option->value;

@@ -167,6 +167,7 @@ void World::complete_options(RouteTable &table, unsigned station) {
     option.keeps = briefs_[option.to].keeps;
     option.counts = briefs_[option.to].counts;
     option.kind = briefs_[option.to].kind;
+    option.rank = briefs_[option.to].rank;
   }
 }
 

@@ -112,9 +112,8 @@ private:
       move_alone(row, station, arrived);
       return;
     }
-    Movers &movers = movers_[station];
-    (arrived && briefs_[station].kind == Kind::place ? movers.arrived : movers.leaving).push_back(row);
-    note_movers(station);
+    const Brief &brief = briefs_[station];
+    add_mover(row, brief.rank, arrived && brief.kind == Kind::place);
   }
   void arrive(std::uint32_t row, unsigned station) {
     if (briefs_[station].kind == Kind::end)
@@ -122,14 +121,16 @@ private:
     else
       set_moving(row, station, true);
   }
-  void note_movers(unsigned station) {
-    const unsigned rank = briefs_[station].rank;
+  void add_mover(std::uint32_t row, unsigned rank, bool arrived) {
+    Movers &movers = movers_[rank];
+    (arrived ? movers.arrived : movers.leaving).push_back(row);
     busy_[rank >> 6] |= 1ULL << (rank & 63);
   }
   void move_alone(std::uint32_t row, unsigned station, bool arrived); // until time passes
   void move_on(); // all of them, through stations at which no time passes
   void settle_all(unsigned station);
   void leave_all(unsigned station);
+  void questions(const Brief &brief, std::size_t n); // of the first n of people_of_
   bool settle(std::uint32_t row, Person &p, unsigned station); // ask for what is missing, or stay; true: neither
   bool stay(std::uint32_t row, Person &p, unsigned station);   // true: no time passes here
   void stand(std::uint32_t row, Person &p, unsigned station);  // until a hazard strikes
@@ -241,12 +242,13 @@ private:
   struct Movers {
     std::vector<std::uint32_t> arrived, leaving; // rows; who comes to a passage is leaving
   };
-  std::vector<Movers> movers_;             // by station
+  std::vector<Movers> movers_;             // by rank of their station
   std::vector<std::uint64_t> busy_;        // ranks of the stations that have any, as bits
   std::vector<std::uint16_t> station_at_;  // by rank
   std::vector<std::uint32_t> batch_;       // those who are being moved
   std::array<std::uint64_t, movers_at_once> who_, what_, words_, luck_of_stay_, luck_of_way_;
   std::array<std::uint32_t, movers_at_once> rows_, cells_;
+  std::array<Person *, movers_at_once> people_of_;
   bool few_ = false;   // too few move at this moment to gather them
   bool alone_ = false; // the event at hand is the only one of its tick; few, too
   std::vector<engine::Request> granted_, overflowed_;
