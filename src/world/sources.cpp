@@ -83,7 +83,7 @@ void World::newcomer(unsigned i, std::uint64_t key, unsigned stratum) {
 void World::let_in(unsigned i) {
   shape(i);
   Newcomers &n = newcomers_;
-  const unsigned station = network_->sources[i].station, edge = ledger_.edge(ledger_.stations(), station);
+  const unsigned station = network_->sources[i].station, edge = edge_in_[i];
   for (std::size_t k = 0; k < n.count; ++k) {
     const std::uint32_t row = people_.create(n.keys[k], n.words[k], n.units[k]);
     people_[row].combination = static_cast<std::uint8_t>(network_->ledger.of(n.words[k]));
@@ -155,8 +155,7 @@ void World::place_initial() {
         for (const unsigned mark : source.marks)
           people_.mark(p, mark, since);
         p.combination = static_cast<std::uint8_t>(network_->ledger.of(word));
-        ledger_.move(people_, p, ledger_.edge(ledger_.stations(), source.station),
-                     ledger_.stations(), source.station, 0, 0, 0);
+        ledger_.move(people_, p, edge_in_[i], ledger_.stations(), source.station, 0, 0, 0);
         p.station = static_cast<std::uint16_t>(source.station);
         p.entered = since;
         if (station.counts_loop)

@@ -27,9 +27,7 @@ constexpr int most_steps = 5000; // at one moment
 
 void World::handle_due() {
   if (std::uint64_t event = 0; calendar_.due_alone(event)) {
-    alone_ = few_ = true;
-    handle(event);
-    alone_ = few_ = false;
+    handle_alone(event);
     return;
   }
   due_.clear();
@@ -42,6 +40,13 @@ void World::handle_due() {
   }
   few_ = false;
   move_on();
+}
+
+// Where ticks are short nearly all events are alone, and calls are most of what they cost.
+[[gnu::flatten]] void World::handle_alone(std::uint64_t event) {
+  alone_ = few_ = true;
+  handle(event);
+  alone_ = few_ = false;
 }
 
 void World::handle(std::uint64_t event) {
@@ -336,15 +341,14 @@ void World::schedule(std::uint32_t row, const Person &p) {
     calendar_.schedule(std::max(at, calendar_.now()), event(row, p));
 }
 
-const RouteTable &World::route_of(unsigned station, const Brief &brief, const Person &p) const {
+const RouteTable &World::variant_of(unsigned station, const Person &p) const {
   const RouteTable *table = &routes_[station];
-  if (brief.varies)
-    for (const unsigned v : variants_of_[station]) {
-      const auto &variant = timeline_->routes[v];
-      if (day_ >= variant.from && day_ < variant.until &&
-          draw_.uniform(p.key, variant.purpose) < variant.implementation)
-        table = &variant_routes_[v];
-    }
+  for (const unsigned v : variants_of_[station]) {
+    const auto &variant = timeline_->routes[v];
+    if (day_ >= variant.from && day_ < variant.until &&
+        draw_.uniform(p.key, variant.purpose) < variant.implementation)
+      table = &variant_routes_[v];
+  }
   return *table;
 }
 

@@ -68,6 +68,8 @@ World::World(const network::Network &network, const network::Timeline &timeline,
     for (const network::Allotment &allotment : source.attributes)
       allotments_.back().emplace_back(network, allotment);
   }
+  for (const network::Source &source : network.sources)
+    edge_in_.push_back(ledger_.edge(ledger_.stations(), source.station));
   brief_stations();
   refresh_tables({});
   place_crowds();

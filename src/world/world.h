@@ -103,6 +103,7 @@ private:
   // Steps of one person
   void handle_due();
   void handle(std::uint64_t event);
+  void handle_alone(std::uint64_t event);
   void happen(std::uint32_t row);       // the time in `until` or `deadline` has come
   void come(std::uint32_t row, unsigned edge, unsigned station); // in from a source
   void enter(Person &p, unsigned edge, unsigned from, unsigned to); // all else being as it was
@@ -134,7 +135,10 @@ private:
   bool settle(std::uint32_t row, Person &p, unsigned station); // ask for what is missing, or stay; true: neither
   bool stay(std::uint32_t row, Person &p, unsigned station);   // true: no time passes here
   void stand(std::uint32_t row, Person &p, unsigned station);  // until a hazard strikes
-  const RouteTable &route_of(unsigned station, const Brief &brief, const Person &p) const;
+  const RouteTable &route_of(unsigned station, const Brief &brief, const Person &p) const {
+    return brief.varies ? variant_of(station, p) : routes_[station];
+  }
+  const RouteTable &variant_of(unsigned station, const Person &p) const;
   /// To the next station by the route.
   const RouteTable::Option &step(std::uint32_t row, Person &p, unsigned from);
   [[gnu::always_inline]] inline void take(std::uint32_t row, Person &p, unsigned from, const RouteTable &table,
@@ -152,7 +156,7 @@ private:
   void stop_waiting(std::uint32_t row);
   unsigned missing(const Person &p) const; // the resource a waiting person waits for
   void give_back(std::uint32_t row, Person &p, std::uint32_t resources);
-  std::string where(std::uint32_t row, unsigned station) const;
+  [[gnu::cold, gnu::noinline]] std::string where(std::uint32_t row, unsigned station) const;
 
   engine::Day day_of(engine::Tick tick) const {
     return network_->start + tick / network_->ticks_per_day;
@@ -215,6 +219,7 @@ private:
   static constexpr std::uint32_t expected_flag = 1U << 27; // in an event: not a row, but one of these
   std::vector<std::vector<std::size_t>> table_at_; // by source, stratum: position in its table
   std::vector<std::vector<AllotmentTable>> allotments_; // by source
+  std::vector<unsigned> edge_in_; // by source, in the ledger
   /// Those who are about to take shape, from one source.
   struct Newcomers {
     std::size_t count = 0;
