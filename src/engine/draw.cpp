@@ -14,7 +14,7 @@ RECHTSWEG_WIDE void threefry(std::uint64_t key0, std::uint64_t key1, const std::
                              const std::uint64_t *what, std::size_t n, std::uint64_t *first,
                              std::uint64_t *second) {
   const std::uint64_t keys[3] = {key0, key1, key0 ^ key1 ^ 0x1bd11bdaa9fc1a22ULL};
-#pragma GCC ivdep
+  RECHTSWEG_APART
   for (std::size_t i = 0; i < n; ++i) {
     std::uint64_t x = who[i] + keys[0], y = what[i] + keys[1];
 #define ROUND(by)                                                                                  \

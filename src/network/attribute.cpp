@@ -8,7 +8,7 @@ namespace {
 
 RECHTSWEG_WIDE void add(const Attributes *words, std::size_t n, unsigned shift, unsigned mask,
                         unsigned stride, std::uint32_t *cells) {
-#pragma GCC ivdep
+  RECHTSWEG_APART
   for (std::size_t i = 0; i < n; ++i)
     cells[i] += (static_cast<std::uint32_t>(words[i] >> shift) & mask) * stride;
 }

@@ -181,8 +181,8 @@ private:
       const network::Outcome &outcome = network_.outcomes[claim.outcome];
       const bool relative = !claim.relative_period.empty() || !claim.relative_alternative.empty();
       Json period = claim.period;
-      if (const auto dots = claim.period.find(".."); dots != std::string::npos)
-        period = {claim.period.substr(0, dots), claim.period.substr(dots + 2)};
+      if (const auto between = claim.period.find(".."); between != std::string::npos)
+        period = {claim.period.substr(0, between), claim.period.substr(between + 2)};
       list.push_back({{"id", claim.id},
                       {"says", say(claim.says)},
                       {"who", say(claim.who)},

@@ -14,7 +14,6 @@
 namespace rechtsweg::server {
 
 namespace fs = std::filesystem;
-using State = study::LiveRun::State;
 
 std::string now_utc_ms() {
   const auto now = std::chrono::system_clock::now();
@@ -86,7 +85,7 @@ void Runs::settle(Run &run) {
   run.live->look([&](const study::LiveRun::View &view) {
     run.finished = static_cast<unsigned>(view.finished->size());
     run.state = state_name(view.state);
-    if (view.state != State::running && !run.saved)
+    if (view.state != study::LiveRun::State::running && !run.saved)
       document = run_document(run.head, *run.study, run.live->ground(), view);
   });
   if (run.running())
