@@ -1,4 +1,5 @@
 // What the page asks of `rechtsweg serve` (docs/server-api.md), and what it is told.
+import { lang } from "../lang";
 import type { Change, Featured, Outcome, Step, Value } from "../results";
 import type { Scenario } from "./scenario";
 
@@ -76,7 +77,8 @@ export const studyOf = (id: string) => ask<Study>("GET", of(id));
 export const runs = async () => (await ask<{ runs: RunEntry[] }>("GET", "/api/runs")).runs;
 export const documentOf = (id: string) => ask<RunDocument>("GET", run(id));
 export const forget = (id: string) => ask<unknown>("DELETE", run(id));
-export const reportOf = (id: string) => `${run(id)}/report`;
+/** The report speaks the language of the page that leads to it. */
+export const reportOf = (id: string) => `${run(id)}/report#?lang=${lang}`;
 export const start = async (study: string, scenario: Scenario, replicates: number, replaces: string | null) =>
   (await ask<{ run: string }>("POST", `${of(study)}/runs`, { scenario, replicates, ...(replaces ? { replaces } : {}) })).run;
 export const solve = async (study: string, wanted: { scenario: Scenario; lever: string; goal: string; probability: number; replicates: number }) =>
