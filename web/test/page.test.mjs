@@ -40,6 +40,19 @@ test("claims say verdicts in plain words", async () => {
   await close();
 });
 
+test("a claim's answers are saved as a picture with question, test and source", async () => {
+  const { page, heard, close } = await open(results);
+  const card = page.locator("article.claim").first();
+  const [download] = await Promise.all([page.waitForEvent("download"), card.getByRole("button", { name: /^Download chart as SVG/ }).click()]);
+  const picture = readFileSync(await download.path(), "utf8");
+  assert.match(picture, /^<svg xmlns/);
+  assert.match(picture, /The claim holds if the answer is/);
+  assert.match(picture, /Source: simulation, Rechtsweg/);
+  assert.ok(!/NaN|undefined/.test(picture));
+  assert.deepEqual(heard, []);
+  await close();
+});
+
 test("small cells are not shown", async () => {
   const { page, close } = await open(results);
   const stateless = page.locator("figure", { hasText: "Apprehensions of stateless people" });

@@ -22,6 +22,7 @@ after(() => browser?.close());
 async function open(server, { address = "", width = 1280, lang = "en" } = {}) {
   const context = await browser.newContext({ viewport: { width, height: 900 }, reducedMotion: "reduce", acceptDownloads: true });
   const page = await context.newPage();
+  page.setDefaultTimeout(90_000);
   const heard = [];
   page.on("console", (message) => heard.push(`console: ${message.text()}`));
   page.on("pageerror", (error) => heard.push(`error: ${error.message}`));
@@ -44,7 +45,7 @@ const scenario = (changes, measures = []) => `&scenario=${encodeURIComponent(JSO
 
 /** A test with a server and a page of its own, which hold their tongue unless `loud`. */
 function play(name, act, { loud = false, pace, ...view } = {}) {
-  test(name, { timeout: 60_000 }, async () => {
+  test(name, { timeout: 240_000 }, async () => {
     const server = await mock({ pace });
     const opened = await open(server, view);
     try {
@@ -65,7 +66,7 @@ play("the base is simulated at once, replicate by replicate, with published poin
   assert.match(await page.locator("#figures").innerText(), /published figure/);
   assert.ok(!/NaN|undefined|Infinity|\[object/.test(await page.locator("body").innerText()));
   assert.equal(server.requests.filter((each) => each.path.endsWith("/runs") && each.method === "POST").length, 1);
-});
+}, { pace: 1000 });
 
 play("a lever moved by keyboard starts a run in place of the one before, with its difference, claims and capacity", async ({ page, server }) => {
   await beds(page);
@@ -193,7 +194,7 @@ play("what it takes, in words and as a curve", async ({ page, server }) => {
   assert.equal(server.requests.find((each) => each.path.endsWith("/solve")).body.goal, "decided <= 1200 by 2018-01-01");
 });
 
-test("a server that is lost and comes again is told, and its runs are listed", { timeout: 60_000 }, async () => {
+test("a server that is lost and comes again is told, and its runs are listed", { timeout: 240_000 }, async () => {
   let server = await mock();
   const { page, close } = await open(server, { address: scenario([["custody.beds", "to", 160, "2017-01-01"]]) });
   await finished(page);

@@ -7,24 +7,31 @@ import { Table, type Column, type Row } from "../control/table";
 import { csv, type Cell } from "../data/csv";
 import { exact, unitName } from "../format/number";
 import { text } from "../lang";
+import type { Made } from "../results";
 
 export interface Data { columns: string[]; rows: Cell[][] }
 interface Props {
   name: string; title: string; about?: string; legend?: ComponentChildren; children: ComponentChildren; summary: string;
   columns: Column[]; rows: Row[]; data: Data; open?: boolean; picture?: boolean; unit?: string; published?: string[];
+  /** What a reader of the picture alone must know, such as an axis that does not begin at zero. */
+  note?: string;
 }
 
-/** The names of sources, without the addresses in brackets. */
-const namesOf = (sources: string[]) => [...new Set(sources.map((source) => source.replace(/\s*\[[^\]]*\]\s*$/, "")))].join("; ");
+/** The program, the run and its size, as they stand under every figure. */
+export const creditOf = (made: Made) =>
+  text.credit(made.version, exact(made.replicates), String(made.seed)) + (made.scale === 1 ? "" : `, ${text.made.scale(exact(made.scale, "share"))}`);
 
-export function Figure({ name, title, about, legend, children, summary, columns, rows, data, open = false, picture = true, unit, published = [] }: Props) {
+/** The names of sources, without the addresses in brackets. */
+export const namesOf = (sources: string[]) => [...new Set(sources.map((source) => source.replace(/\s*\[[^\]]*\]\s*$/, "")))].join("; ");
+
+export function Figure({ name, title, about, legend, children, summary, columns, rows, data, open = false, picture = true, unit, published = [], note }: Props) {
   const { made } = useResults();
   const [shown, show] = useState(open);
   const chart = useRef<HTMLDivElement>(null);
-  const credit = text.credit(made.version, exact(made.replicates), String(made.seed));
+  const credit = creditOf(made);
   const download = (save: (name: string, content: string) => void) => {
     const svg = chart.current?.querySelector<SVGSVGElement>(".chart svg");
-    if (svg) save(name, standaloneSvg(svg, chart.current!.querySelector(".legend"), title, text.figure.source(credit)));
+    if (svg) save(name, standaloneSvg(svg, chart.current!.querySelector(".legend"), title, [note, text.figure.source(credit), published.length > 0 && text.figure.published(namesOf(published))].filter(Boolean).join(" ")));
   };
   return (
     <figure class="figure">

@@ -2,8 +2,8 @@
 
 const character = 6.7;
 
-export function wrap(words: string, width: number, most: number): string[] {
-  const room = Math.max(6, Math.floor(width / character));
+export function wrap(words: string, width: number, most: number, letter = character): string[] {
+  const room = Math.max(6, Math.floor(width / letter));
   const lines: string[] = [];
   for (const word of words.split(" ")) {
     const last = lines.at(-1);

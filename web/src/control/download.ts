@@ -1,4 +1,5 @@
 // Saving a chart or its data as a file, made here in the page.
+import { wrap } from "../chart/wrap";
 import { faint, ink, quiet } from "../look/palette";
 
 function saveBlob(name: string, blob: Blob) {
@@ -45,9 +46,11 @@ function legendRows(legend: Element | null, width: number, top: number): { eleme
 export function standaloneSvg(svg: SVGSVGElement, legend: Element | null, title: string, credit: string): string {
   const width = Number(svg.getAttribute("width"));
   const height = Number(svg.getAttribute("height"));
-  const key = legendRows(legend, width, 34);
-  const above = 38 + key.height;
-  const whole = height + above + 26;
+  const heads = wrap(title, width - 8, 4, 8.7);
+  const feet = wrap(credit, width - 8, 6, 6.4);
+  const key = legendRows(legend, width, 14 + 20 * heads.length);
+  const above = 18 + 20 * heads.length + key.height;
+  const whole = height + above + 10 + 16 * feet.length;
   const outer = document.createElementNS(svgSpace, "svg");
   put(outer, { xmlns: svgSpace, width, height: whole, viewBox: `0 0 ${width} ${whole}`, "font-family": "system-ui, sans-serif", color: ink });
   const paper = document.createElementNS(svgSpace, "rect");
@@ -55,7 +58,7 @@ export function standaloneSvg(svg: SVGSVGElement, legend: Element | null, title:
   const inner = svg.cloneNode(true) as SVGSVGElement;
   inner.setAttribute("y", String(above));
   inner.removeAttribute("style");
-  outer.append(paper, line(4, 22, 15, ink, title), ...key.elements, inner, line(4, height + above + 16, 11, quiet, credit));
+  outer.append(paper, ...heads.map((words, at) => line(4, 22 + 20 * at, 15, ink, words)), ...key.elements, inner, ...feet.map((words, at) => line(4, height + above + 16 + 16 * at, 11, quiet, words)));
   return new XMLSerializer().serializeToString(outer);
 }
 

@@ -3,6 +3,7 @@ export const play = {
   title: "Move a lever, see the model answer",
   skip: "Skip to the figures",
   study: "Study", replicates: "Replicates", unchanged: "Nothing changed",
+  parts: "On this page",
   loading: "The study is being loaded.",
   claimsLead: "Each statement under the base and under the scenarios in view; those whose answer differs come first.",
   footer: "This page talks to the program on this machine and to nobody else.",
@@ -29,6 +30,7 @@ export const play = {
   figures: {
     title: "What the model answers", lead: "Base and scenario with the same luck, person by person. Diamonds are published figures.",
     choose: (n: string, of: string) => `Figures shown: ${n} of ${of}`, difference: "Scenario minus base, replicate by replicate",
+    scale: (n: string) => `Simulated at ${n} of full size and counted up: good for trying things, too rough for a figure to quote.`,
     first: (date: string) => `first change, ${date}`, notYet: "No figure yet.",
   },
   progress: {
@@ -46,8 +48,10 @@ export const play = {
   },
   solve: {
     title: "What would it take?", lead: "How far one lever must go, on top of your scenario, until an outcome meets a goal.",
-    outcome: "Outcome", category: "Group", comparison: "should be", number: "Number (a share: 0 to 1)", by: "By", lever: "Lever", probability: "In this share of replicates",
+    outcome: "Outcome", category: "Group", comparison: "should be", number: "Number (a share: 0 to 1)", by: "By", since: "As a change since (empty: the level)", lever: "Lever", low: "Searched from", high: "to", probability: "In this share of replicates",
     start: "Search", stop: "Stop", running: (n: string) => `Searching: ${n} values tried.`, from: (date: string) => `The lever is set from ${date} on.`,
+    hint: "Example: a backlog stops growing where the open cases of 30 September, as a change since 30 September a year before, are at most 0.",
+    base: (value: string, date: string) => `Base on ${date}: ${value}.`,
     found: (lever: string, value: string) => `It takes: ${lever} at ${value}.`, interval: (low: string, high: string) => `Interval over replicates: ${low} to ${high}.`,
     below: (value: string) => `below ${value}`, above: (value: string) => `above ${value}`,
     always: (lever: string) => `The goal is met over the whole range of “${lever}”.`, never: (lever: string) => `The goal is met nowhere in the range of “${lever}”.`,

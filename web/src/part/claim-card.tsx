@@ -1,12 +1,17 @@
 // One claim: what was said, by whom, what is asked, the answer under each alternative, and what published data say.
 // Definitions and sources open on demand.
+import { claimChart } from "../chart/claim-chart";
+import { creditOf, namesOf } from "../chart/figure";
 import { ClaimStrip, reachOf } from "../chart/claim-strip";
+import { saveCsv, savePng, saveSvg, standaloneSvg } from "../control/download";
 import { useResults } from "../control/context";
 import { Table, type Row } from "../control/table";
 import { answerGroups } from "../data/answers";
+import { csv } from "../data/csv";
 import { alternativeTitle, baseOf, lookOf, peopleOf } from "../data/outcome";
 import { exact, figure, interval, tick } from "../format/number";
 import { periodName } from "../format/period";
+import { shown } from "../format/suppress";
 import { categoryName, testInWords } from "../format/words";
 import type { Answer, Claim } from "../results";
 import { text } from "../lang";
@@ -54,6 +59,36 @@ function PublishedFigure({ claim }: { claim: Claim }) {
   );
 }
 
+/** The answers as a picture for print, and as data. */
+function Downloads({ claim, people }: { claim: Claim; people?: boolean }) {
+  const results = useResults();
+  const { published } = claim;
+  const save = (keep: (name: string, content: string) => void) => {
+    const groups = answerGroups(claim);
+    const rows = groups[0]?.all
+      ? [{ answer: groups[0].answer, title: text.claims.everyAlternative, style: lookOf(results, baseOf(results)?.id ?? "") }]
+      : claim.answers.map((answer) => ({ answer, title: alternativeTitle(results, answer.alternative), style: lookOf(results, answer.alternative) }));
+    const credit = [text.claims.chart(exact(results.made.replicates), periodName(claim.period)), text.figure.source(creditOf(results.made)), published && text.figure.published(namesOf([published.source]))].filter(Boolean).join(" ");
+    keep(`claim-${claim.id}`, standaloneSvg(claimChart(claim, rows, people), null, claim.asks, credit));
+  };
+  const data = () => saveCsv(`claim-${claim.id}`, csv(
+    ["claim", "alternative", "alternative_title", "value", "p05", "p95", "held", "replicates", "verdict", "unit", "test", "published"],
+    claim.answers.map((each) => {
+      const hide = shown(each.value, claim.unit, people) === null;
+      return [claim.id, each.alternative, alternativeTitle(results, each.alternative), ...[each.value, each.p05, each.p95].map((value) => (hide ? null : value)), each.held, each.replicates, each.verdict, claim.unit, claim.test, published?.value];
+    })));
+  return (
+    <div class="actions">
+      <button type="button" onClick={() => save(saveSvg)} aria-label={text.action.svgOf(claim.says)}>{text.action.svg}</button>
+      <button type="button" onClick={() => save(savePng)} aria-label={text.action.pngOf(claim.says)}>{text.action.png}</button>
+      <button type="button" onClick={data} aria-label={text.action.csvOf(claim.says)}>{text.action.csv}</button>
+    </div>
+  );
+}
+
+/** "Yes" and "no" name nobody; the question says who is meant. */
+const namesGroup = (category: string) => category !== "" && !["total", "yes", "no"].includes(category);
+
 export function ClaimCard({ claim }: { claim: Claim }) {
   const results = useResults();
   const { published } = claim;
@@ -81,12 +116,13 @@ export function ClaimCard({ claim }: { claim: Claim }) {
         { key: "strip", label: text.claims.scale(tick(claim.unit)(reach.low), tick(claim.unit)(reach.high)), wide: true },
       ]} />
       <PublishedFigure claim={claim} />
+      <Downloads claim={claim} people={people} />
       <HangsOn claim={claim} />
       <details class="more-on">
         <summary aria-label={text.claims.detailsOf(claim.says)}>{text.claims.details}</summary>
         <p>
           {claim.test && <>{text.claims.test(testInWords(claim.test, claim.unit))} </>}
-          {claim.category && claim.category !== "total" && <>{text.claims.among(categoryName(claim.category))} </>}
+          {namesGroup(claim.category) && <>{text.claims.among(categoryName(claim.category))} </>}
           {claim.period && text.claims.period(periodName(claim.period))}
         </p>
         {claim.note && <p>{claim.note}</p>}

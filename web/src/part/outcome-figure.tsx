@@ -55,11 +55,13 @@ export function OutcomeFigure(props: Props) {
   const zero = allZero(chart) && chart.observed.length === 0;
   const heading = zero ? featured.title : finding(results, featured, compared === everyMedian ? null : compared || null);
   const drawn = chart.axis.ticks.length > 0 && !zero;
-  const above = drawn && chart.axis.low > 0 ? ` ${text.time.notZero}` : "";
+  const note = drawn && chart.axis.low > 0 ? text.time.notZero : undefined;
+  // A share of cases decided needs time: years that have too few of them have no value.
+  const missing = chart.lines[0].series.median.some((value) => value === null) && !peopleOf(results, featured.outcome) ? text.time.noValue : undefined;
   return (
     <Figure
       name={[featured.outcome, featured.category, featured.step].join("-")} title={heading} about={featured.why || undefined} unit={chart.unit} published={chart.observed.map((each) => each.source ?? "")}
-      summary={zero ? text.time.allZero(text.list(chart.lines.map((line) => line.title))) : outcomeSummary(results, featured, chart) + above} columns={columns} rows={rows} picture={drawn} data={outcomeCsv(results, featured)}
+      summary={zero ? text.time.allZero(text.list(chart.lines.map((line) => line.title))) : [outcomeSummary(results, featured, chart), note, missing].filter(Boolean).join(" ")} note={note} columns={columns} rows={rows} picture={drawn} data={outcomeCsv(results, featured)}
       legend={drawn &&
         <Legend>
           {chart.lines.map((line) => <LineKey key={line.title} style={line.style} label={line.title} />)}

@@ -71,6 +71,17 @@ function useSaved(epoch: number, done: number, compared: string[]) {
   return { entries, documents };
 }
 
+/** Links to the parts of the page: what would it take stands below ten charts. */
+function Parts({ capacity, claims }: { capacity: boolean; claims: boolean }) {
+  const says = text.play;
+  const parts = [["scenario", says.scenario.title], ["figures", says.figures.title], ...(claims ? [["claims", text.claims.title]] : []), ...(capacity ? [["capacity", text.capacity.title]] : []), ["runs", says.runs.title], ["solve", says.solve.title], ["toml", says.toml.title]];
+  return (
+    <nav class="contents" aria-label={says.parts}>
+      <ol>{parts.map(([id, title]) => <li key={id}><a href={`#${id}`}>{title}</a></li>)}</ol>
+    </nav>
+  );
+}
+
 function Application({ study, server, connection, studyChoice }: { study: Study; server: Server; connection: ReturnType<typeof useConnection>; studyChoice: ComponentChildren }) {
   const says = text.play;
   const [written] = usePlace("scenario", "");
@@ -112,6 +123,7 @@ function Application({ study, server, connection, studyChoice }: { study: Study;
   };
   return (
     <ResultsContext.Provider value={results}>
+      <Parts capacity={results.capacity.length > 0} claims={study.claims.length > 0} />
       <div class="desk">
         <div class="hand">
           <Section id="scenario" title={says.scenario.title} lead={says.scenario.lead}>
@@ -126,6 +138,7 @@ function Application({ study, server, connection, studyChoice }: { study: Study;
           <Section id="figures" title={says.figures.title} lead={says.figures.lead}>
             <div class="now">
               <Progress document={live.document} waiting={live.waiting} />
+              {results.made.scale !== 1 && <p class="quiet">{says.figures.scale(exact(results.made.scale, "share"))}</p>}
               <Alert refusal={live.refusal} />
             </div>
             <div class="controls">

@@ -81,7 +81,7 @@ export const forget = (id: string) => ask<unknown>("DELETE", run(id));
 export const reportOf = (id: string) => `${run(id)}/report#?lang=${lang}`;
 export const start = async (study: string, scenario: Scenario, replicates: number, replaces: string | null) =>
   (await ask<{ run: string }>("POST", `${of(study)}/runs`, { scenario, replicates, ...(replaces ? { replaces } : {}) })).run;
-export const solve = async (study: string, wanted: { scenario: Scenario; lever: string; goal: string; probability: number; replicates: number }) =>
+export const solve = async (study: string, wanted: { scenario: Scenario; lever: string; goal: string; probability: number; replicates: number; range?: [number, number] }) =>
   (await ask<{ run: string }>("POST", `${of(study)}/solve`, wanted)).run;
 export const toml = (study: string, scenario: Scenario) => ask<{ name: string; measure: string; study: string }>("POST", `${of(study)}/toml`, { scenario });
 export const readToml = async (study: string, text: string) => (await ask<{ scenario: Scenario }>("POST", `${of(study)}/read`, { toml: text })).scenario;

@@ -17,22 +17,26 @@ import { follow, forget, Refusal, solve, type SolveDocument, type Solved, type S
 import { solveChart } from "./solve-chart";
 
 const number = (value: number) => exact(Number(value.toPrecision(4)));
+const inUnit = (value: number, unit: string) => number(value) + (unit === "share" || unit === "factor" ? "" : ` ${unitName(unit)}`);
+
+/** The day before: a study ends before its last day. */
+const dayBefore = (day: string) => new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);
 
 function answerWords({ kind, value, low, high, low_open, high_open, unit }: Solved, lever: string): string {
   const says = text.play.solve;
   if (kind === "always") return says.always(lever);
   if (kind === "never") return says.never(lever);
-  const given = unit === "share" || unit === "factor" ? "" : ` ${unitName(unit)}`;
   const interval = low === null || high === null ? "" : ` ${says.interval(low_open ? says.below(number(low)) : number(low), high_open ? says.above(number(high)) : number(high))}`;
-  return says.found(lever, number(value ?? 0) + given) + interval;
+  return says.found(lever, inUnit(value ?? 0, unit)) + interval;
 }
 
-function Answer({ answer, lever }: { answer: Solved; lever: string }) {
+function Answer({ answer, lever, base }: { answer: Solved; lever: string; base: string }) {
   const says = text.play.solve;
   const curve = [...answer.curve].sort((one, other) => one.value - other.value);
   return (
     <>
       <p class="summary strong">{answerWords(answer, lever)}</p>
+      <p class="quiet">{base}</p>
       {curve.length > 1 && <PlotChart label={says.curve(lever)} changes={[answer]} draw={(width) => solveChart(curve, { lever, mean: says.mean }, answer, width)} />}
       {curve.length > 0 && <Table caption={says.curve(lever)} columns={[{ key: "value", label: says.value }, { key: "mean", label: says.mean, number: true }, { key: "held", label: text.claims.heldIn, number: true }]}
         rows={curve.map((each) => ({ value: number(each.value), mean: number(each.mean), held: text.claims.held(exact(each.held), exact(each.replicates)) }))} />}
@@ -49,8 +53,15 @@ export function SolvePanel({ study, results, scenario }: { study: Study; results
   const [category, setCategory] = useState("total");
   const [comparison, setComparison] = useState("<=");
   const [goal, setGoal] = useState("");
-  const [date, setDate] = useState(study.until);
-  const [lever, setLever] = useState(scenario.changes[0]?.lever ?? study.levers[0]?.levers[0]?.name ?? "");
+  const [date, setDate] = useState(dayBefore(study.until));
+  const [since, setSince] = useState("");
+  // The lever that was moved last, until another is chosen here.
+  const [chosen, setLever] = useState<string | null>(null);
+  const lever = chosen ?? scenario.changes.at(-1)?.lever ?? study.levers[0]?.levers[0]?.name ?? "";
+  const [ends, setEnds] = useState<[string, string]>(["", ""]);
+  const parameter = study.levers.find((each) => each.levers.some(({ name }) => name === lever));
+  const range = parameter?.range ?? null;
+  const [low, high] = ends.map((each, at) => (each !== "" ? Number(each) : (range?.[at] ?? 0)));
   const [probability, setProbability] = useState(0.9);
   const [replicates, setReplicates] = useState(10);
   const [document, tell] = useState<SolveDocument | null>(null);
@@ -66,7 +77,7 @@ export function SolvePanel({ study, results, scenario }: { study: Study; results
     tell(null);
     refuse(null);
     try {
-      setRun(await solve(study.id, { scenario, lever, goal: `${place} ${comparison} ${Number(goal)} by ${date}`, probability, replicates }));
+      setRun(await solve(study.id, { scenario, lever, goal: `${place} ${comparison} ${Number(goal)} by ${date}${since === "" ? "" : ` since ${since}`}`, probability, replicates, ...(ends.some((each) => each !== "") ? { range: [low, high] as [number, number] } : {}) }));
     } catch (error) {
       setRun(null);
       refuse(error as Refusal);
@@ -87,7 +98,15 @@ export function SolvePanel({ study, results, scenario }: { study: Study; results
         <Select name="solve-comparison" label={says.comparison} value={comparison} onChange={setComparison} options={["<=", "<", ">=", ">"].map((each) => ({ value: each, label: text.claims.tests[each as "<"]("…") }))} />
         {field("g", says.number, (name) => <input id={name} name="goal" type="number" step="any" required value={goal} onInput={(event) => setGoal(event.currentTarget.value)} />)}
         {field("d", says.by, (name) => <input id={name} type="date" required min={study.from} max={study.until} value={date} onChange={(event) => setDate(event.currentTarget.value)} />)}
-        <Select name="solve-lever" label={says.lever} value={lever} onChange={setLever} options={study.levers.flatMap((each) => each.levers.map(({ name }) => ({ value: name, label: leverTitle(study, name) })))} />
+        {field("s", says.since, (name) => <input id={name} name="since" type="date" min={study.from} max={date} value={since} onChange={(event) => setSince(event.currentTarget.value)} />)}
+        <Select name="solve-lever" label={says.lever} value={lever} onChange={(next) => {
+          setLever(next);
+          setEnds(["", ""]);
+        }} options={study.levers.flatMap((each) => each.levers.map(({ name }) => ({ value: name, label: leverTitle(study, name) })))} />
+        {([says.low, says.high] as const).map((label, at) => field(`e${at}`, label, (name) => (
+          <input id={name} name={at === 0 ? "low" : "high"} type="number" step="any" required={range === null} value={ends[at] !== "" ? ends[at] : (range?.[at] ?? "")}
+            onInput={(event) => setEnds(at === 0 ? [event.currentTarget.value, ends[1]] : [ends[0], event.currentTarget.value])} />
+        )))}
         {field("p", says.probability, (name) => <input id={name} type="number" min="0.05" max="0.99" step="0.01" required value={probability} onInput={(event) => setProbability(event.currentTarget.valueAsNumber)} />)}
         {field("r", text.play.replicates, (name) => <input id={name} type="number" min="2" max="50" step="1" required value={replicates} onInput={(event) => setReplicates(event.currentTarget.valueAsNumber)} />)}
         <button type="submit" disabled={running}>{says.start}</button>
@@ -96,9 +115,9 @@ export function SolvePanel({ study, results, scenario }: { study: Study; results
           setRun(null);
         }}>{says.stop}</button>}
       </div>
-      <p class="quiet">{says.from(dayOf(study.decision_day))}</p>
+      <p class="quiet">{says.from(dayOf(study.decision_day))} {says.hint}</p>
       <p role="status">{running ? says.running(exact(document?.evaluations ?? 0)) : document?.state === "failed" ? text.play.progress.failed(document.error ?? "") : ""}</p>
-      {document?.answer && <Answer answer={document.answer} lever={title} />}
+      {document?.answer && <Answer answer={document.answer} lever={title} base={says.base(inUnit(parameter?.levers.find(({ name }) => name === lever)?.value ?? 0, parameter?.unit ?? ""), dayOf(study.decision_day))} />}
       <Alert refusal={refusal} />
     </form>
   );
