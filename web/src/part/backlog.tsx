@@ -24,11 +24,15 @@ const stockByGroup = ({ outcomes }: Results) => outcomes.find((each) => each.kin
 const waits = ({ outcomes, series }: Results) =>
   outcomes.filter((each) => each.unit === "days" && (each.kind === "wait" || (each.kind === "elapsed" && /decision|pending|age/.test(each.id))) && series.some((one) => one.outcome === each.id && one.step === "fiscal_year"));
 
+/** Cases open on the last day, by the year in which they were filed: how old the backlog is. */
+const ages = ({ outcomes, series }: Results) => outcomes.find((each) => /_open_at_end/.test(each.id) && series.some((one) => one.outcome === each.id && one.step === "fiscal_year"));
+
 export function Backlog() {
   const results = useResults();
   const others = othersOf(results);
   const [compared, compare] = usePlace("backlog", others[0]?.id ?? "", others.map((each) => each.id));
   const outcome = stockByGroup(results);
+  const age = ages(results);
   if (!outcome) return <Section id="backlog" title={text.backlog.title}><Nothing>{text.backlog.none}</Nothing></Section>;
   const featured = (id: string) => ({ outcome: id, category: "total", step: "fiscal_year" as const, title: outcomeName(results, id), why: "" });
   return (
@@ -37,11 +41,29 @@ export function Backlog() {
         <div class="controls"><Radios name="backlog" label={text.time.compare} value={compared} onChange={compare} options={others.map((each) => ({ value: each.id, label: each.title }))} /></div>
       )}
       <Groups outcome={outcome.id} groups={outcome.categories.filter((each) => each !== "total")} compared={compared} />
+      {age && (
+        <>
+          <h3 class="between">{text.backlog.ages}</h3>
+          <p class="prose quiet">{text.backlog.agesLead} {older(results, age.id)}</p>
+          <OutcomeFigure featured={featured(age.id)} compared={compared} singles={false} />
+        </>
+      )}
       <h3 class="between">{text.backlog.waits}</h3>
-      <p class="prose quiet">{text.backlog.ages}</p>
+      <p class="prose quiet">{age ? text.backlog.decided : text.backlog.noAges}</p>
       <div class="grid">{waits(results).map((each) => <OutcomeFigure key={each.id} featured={featured(each.id)} compared={compared} singles={false} />)}</div>
     </Section>
   );
+}
+
+/** What is open in the base on the last day and was filed before the first. */
+function older(results: Results, age: string): string {
+  const [id, stock] = [baseOf(results)?.id, stockByGroup(results)!];
+  const open = results.series.find((each) => each.outcome === stock.id && each.category === "total" && each.alternative === id && each.step === "fiscal_year");
+  const filed = results.series.find((each) => each.outcome === age && each.category === "total" && each.alternative === id && each.step === "fiscal_year");
+  const all = open?.median.at(-1);
+  if (all == null || !filed || open!.periods.at(-1) !== filed.periods.at(-1)) return "";
+  const rest = Math.max(0, all - filed.median.reduce<number>((sum, each) => sum + (each ?? 0), 0));
+  return text.backlog.older(about(rest / all), periodName(filed.periods[0]));
 }
 
 function Groups({ outcome, groups, compared }: { outcome: string; groups: string[]; compared: string }) {
