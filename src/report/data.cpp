@@ -70,6 +70,8 @@ public:
     data["published"] = published();
     data["flows"] = flows();
     data["rooms"] = rooms();
+    if (Json list = lives(); !list.empty())
+      data["lives"] = std::move(list);
     data["capacity"] = capacity();
     data["levers"] = levers();
     Json limits = Json::array();
@@ -417,6 +419,45 @@ private:
                         {"title", say(network_.rooms[r])},
                         {"stations", std::move(stations)}});
     }
+    return list;
+  }
+
+  /// One synthetic person of each group whose path differs somewhere from the base's: that of the lowest replicate.
+  Json lives() {
+    Json list = Json::array();
+    if (study_.lives.by == network::none)
+      return list;
+    const network::Attribute &attribute = network_.attributes[study_.lives.by];
+    for (unsigned value = 0; value < attribute.size(); ++value)
+      for (const auto &replicate : *f_.replicates) {
+        const auto &base = replicate.alternatives.front().life;
+        if (base.empty() || attribute.of(base.front().attributes) != value ||
+            std::all_of(replicate.alternatives.begin(), replicate.alternatives.end(),
+                        [&](const study::Outcomes &other) { return other.life == base; }))
+          continue;
+        Json who = Json::array(), tracks = Json::array();
+        for (const unsigned a : network_.ledger.attributes())
+          who.push_back(say(network_.attributes[a].values[network_.attributes[a].of(base.front().attributes)]));
+        for (const auto &alternative : replicate.alternatives) {
+          // What is the same as in the base is told once: how many steps, then the others.
+          std::size_t same = 0;
+          while (same < std::min(base.size(), alternative.life.size()) && alternative.life[same] == base[same])
+            ++same;
+          const bool first = &alternative == &replicate.alternatives.front();
+          Json steps = Json::array();
+          if (!first)
+            steps.push_back(same);
+          for (std::size_t i = first ? 0 : same; i < alternative.life.size(); ++i)
+            steps.push_back({engine::iso(network_.start + alternative.life[i].tick / network_.ticks_per_day),
+                             network_.stations[alternative.life[i].to].name});
+          tracks.push_back(std::move(steps));
+        }
+        list.push_back({{"replicate", replicate.number},
+                        {"who", std::move(who)},
+                        {"party", base.front().units},
+                        {"steps", std::move(tracks)}});
+        break;
+      }
     return list;
   }
 

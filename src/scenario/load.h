@@ -70,6 +70,15 @@ struct Alternative {
   network::Timeline timeline;
 };
 
+/// Whose lives the report tells under each alternative: one person a replicate, who came in at most
+/// `days` before the alternatives part, stands then in one of the rooms, and has the attribute's value
+/// whose turn it is.
+struct Lives {
+  unsigned by = network::none; // an attribute; none: nobody
+  std::vector<unsigned> rooms;
+  int days = 60;
+};
+
 struct Study {
   std::string id, title, question, about, file;
   network::Network network;
@@ -81,6 +90,7 @@ struct Study {
   std::vector<Published> published;
   std::vector<std::string> inputs, limits;
   std::vector<Featured> featured;
+  Lives lives;
   Translations translations;
   std::shared_ptr<const Posterior> posterior; // levers by replicate; none: the same in all
   std::vector<std::string> files; // all that were read

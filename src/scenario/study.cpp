@@ -213,6 +213,39 @@ public:
     }
   }
 
+  void lives(Table &table) {
+    const Node *node = table.take("lives");
+    if (node == nullptr)
+      return;
+    Table body(*node, "[lives]", faults_);
+    const auto &network = study_.network;
+    if (const Node *by = body.need("by")) {
+      const std::string name = body.text("by");
+      std::vector<std::string> names;
+      for (unsigned a = 0; a < network.attributes.size(); ++a) {
+        names.push_back(network.attributes[a].name);
+        if (names.back() == name)
+          study_.lives.by = a;
+      }
+      if (study_.lives.by == none)
+        faults_.add(by->place, fmt::format("there is no attribute '{}'", name), {}, nearest(name, names));
+    }
+    body.need("rooms");
+    for (const auto &[name, place] : body.names("rooms")) {
+      const auto found = std::find(network.rooms.begin(), network.rooms.end(), name);
+      if (found == network.rooms.end())
+        faults_.add(place, fmt::format("there is no room '{}'", name), {}, nearest(name, network.rooms));
+      else
+        study_.lives.rooms.push_back(static_cast<unsigned>(found - network.rooms.begin()));
+    }
+    if (const auto days = body.count("days")) {
+      if (*days < 1 || *days > 3650)
+        faults_.add(node->find("days")->place, fmt::format("{} days", *days), "1 to 3650");
+      study_.lives.days = static_cast<int>(std::clamp<std::int64_t>(*days, 1, 3650));
+    }
+    body.finish();
+  }
+
   std::vector<std::string> texts(Table &table, const char *name) {
     std::vector<std::string> result;
     for (const auto &[text, place] : table.names(name))
@@ -281,6 +314,7 @@ public:
     for (const auto &[file, place] : table.names("claims"))
       claims(file, place);
     featured(table);
+    lives(table);
     table.finish();
   }
 
@@ -304,6 +338,7 @@ public:
       }
     syntax(table, "claims");
     table.take("featured");
+    table.take("lives");
     table.finish();
   }
 

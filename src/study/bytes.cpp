@@ -44,7 +44,7 @@ public:
 /// The order of the parts, once for both directions.
 template <typename Stream, typename Outcomes> bool transfer(Stream &stream, Outcomes &o) {
   return stream.list(o.figures) && stream.list(o.edges) && stream.list(o.flows) &&
-         stream.list(o.stocks) && stream.list(o.uses) && stream.value(o.cpu_seconds) &&
+         stream.list(o.stocks) && stream.list(o.uses) && stream.list(o.life) && stream.value(o.cpu_seconds) &&
          stream.value(o.setup_seconds) && stream.value(o.people) && stream.value(o.moves) &&
          stream.value(o.events) && stream.value(o.peak_bytes);
 }

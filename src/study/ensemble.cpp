@@ -9,6 +9,7 @@
 #include <ctime>
 #include <mutex>
 #include <thread>
+#include <unordered_map>
 
 namespace rechtsweg::study {
 namespace {
@@ -17,6 +18,50 @@ double thread_seconds() {
   timespec now{};
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+/// The day on which most alternatives leave the base, the earliest of several. `order`: by day.
+engine::Day parting_of(const std::vector<std::pair<engine::Day, std::size_t>> &order) {
+  engine::Day found = order.front().first;
+  std::ptrdiff_t most = 0;
+  for (const auto &[day, index] : order)
+    if (const auto same = std::count_if(order.begin(), order.end(),
+                                        [day = day](const auto &other) { return other.first == day; });
+        same > most) {
+      most = same;
+      found = day;
+    }
+  return found;
+}
+
+/// Whom the study follows through this replicate: of those who come in from `from` on, the first to be in
+/// one of the rooms on the day on which alternatives part, of the group whose turn it is. A copy of the
+/// base goes ahead to look. 0: nobody.
+std::uint64_t followed_person(const scenario::Study &study, const world::World &base,
+                              const network::Timeline &timeline, engine::Day from, engine::Day parting,
+                              unsigned replicate) {
+  const network::Network &network = study.network;
+  const network::Attribute &attribute = network.attributes[study.lives.by];
+  const unsigned wanted = replicate % attribute.size();
+  world::World ahead = base.fork(timeline);
+  ahead.list_arrivals(from, SIZE_MAX);
+  ahead.run_until(parting);
+  std::unordered_map<std::uint64_t, std::size_t> place;
+  for (const std::uint64_t key : ahead.listed())
+    place.emplace(key, place.size());
+  std::uint64_t found = 0;
+  std::size_t first = SIZE_MAX;
+  ahead.for_each([&](const world::Person &p) {
+    const unsigned room = network.stations[p.station].room;
+    if (attribute.of(p.attributes) != wanted ||
+        std::find(study.lives.rooms.begin(), study.lives.rooms.end(), room) == study.lives.rooms.end())
+      return;
+    if (const auto at = place.find(p.key); at != place.end() && at->second < first) {
+      first = at->second;
+      found = p.key;
+    }
+  });
+  return found;
 }
 
 } // namespace
@@ -55,6 +100,9 @@ Outcomes collect(const scenario::Study &study, const Layout &layout,
   for (unsigned r = 0; r < study.network.resources.size(); ++r)
     for (unsigned month = 0; month < months; ++month)
       result.uses.push_back(ledger.use(month, r));
+  for (const world::Step &step : world.followed())
+    result.life.push_back({step.tick, static_cast<std::uint16_t>(step.to),
+                           static_cast<std::uint16_t>(step.units), step.attributes});
   result.people = world.created();
   result.moves = ledger.moves();
   result.events = world.events();
@@ -97,6 +145,13 @@ Replicate simulate(const scenario::Study &study, const Layout &layout, unsigned 
                        a);
   std::sort(order.begin(), order.end());
   double base_seconds = 0, mark = thread_seconds();
+  if (study.lives.by != network::none && !order.empty())
+    if (const engine::Day parting = parting_of(order), from = parting + -study.lives.days;
+        from > network.start && order.front().first > network.start && parting < network.end) {
+      base.run_until(std::min(from, order.front().first)); // before any alternative is told apart
+      base.follow(followed_person(study, base, base_timeline, from, parting, replicate));
+      base_seconds += thread_seconds() - mark;
+    }
   for (const auto &[day, index] : order) {
     const std::size_t a = index;
     const network::Timeline &timeline = timelines[a];

@@ -18,6 +18,15 @@ class World;
 
 namespace rechtsweg::study {
 
+/// One step of the person who is followed through a replicate.
+struct LifeStep {
+  engine::Tick tick = 0;
+  std::uint16_t to = 0, units = 1;
+  network::Attributes attributes = 0;
+  bool operator==(const LifeStep &) const = default;
+};
+static_assert(sizeof(LifeStep) == 16);
+
 /// What is kept of one world.
 struct Outcomes {
   std::vector<double> figures; // in the order of Layout::keys()
@@ -26,6 +35,7 @@ struct Outcomes {
   std::vector<std::int32_t> flows;  // [edge][category][month]
   std::vector<std::int32_t> stocks; // [station][category][month], at the end of the month
   std::vector<world::Use> uses;     // [resource][month]
+  std::vector<LifeStep> life;       // of the study's `lives`, from the first step on
   double cpu_seconds = 0, setup_seconds = 0;
   std::int64_t people = 0, moves = 0, events = 0, peak_bytes = 0;
 };

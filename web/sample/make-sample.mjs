@@ -81,10 +81,18 @@ const validated = published.map((each) => {
   return { ...each, simulated_median: simulated, p05: found.p05[at], p95: found.p95[at], relative_error: simulated === null ? null : round(simulated / each.value - 1, 4) };
 });
 
+/** One made-up life, as the document has it: the base's steps, then for the others how many of them are the same, and the rest. */
+const began = [["2017-01-20", "origin_household"], ["2017-01-22", "transit_mx"], ["2017-02-10", "attempt"], ["2017-02-10", "apprehended"], ["2017-02-11", "bp_process"]];
+const atLiberty = [["2017-02-13", "release_or"], ["2017-04-02", "court_nondet"]];
+const lives = [{
+  replicate: 0, who: ["guatemala", "single_adults"], party: 1,
+  steps: alternatives.map((_, nth) => (nth === 0 ? [...began, ...atLiberty] : nth === 1 ? [5, ["2017-03-04", "detain"], ["2017-05-30", "order"], ["2017-06-20", "removal_air"], ["2017-06-20", "reception"]] : [7])),
+}];
+
 export const results = {
   study, made, alternatives, claims: claimsOf(alternatives),
   outcomes: outcomes.map(({ id, unit, kind, means, categories }) => ({ id, unit, kind, means, categories })),
-  series, singles, differences, published: validated, flows: flowsOf(alternatives, fiscalYears, effect), rooms, capacity: capacityOf(alternatives, months, effect, start), levers, limits, featured,
+  series, singles, differences, published: validated, flows: flowsOf(alternatives, fiscalYears, effect), rooms, lives, capacity: capacityOf(alternatives, months, effect, start), levers, limits, featured,
 };
 const [, script, out = "results.json"] = process.argv;
 if (script?.endsWith("make-sample.mjs")) {

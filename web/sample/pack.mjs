@@ -12,7 +12,7 @@ function againstFirst(tracks) {
   });
 }
 
-export function pack({ study, made, alternatives, claims = [], outcomes = [], series = [], singles = [], differences = [], published = [], flows = [], rooms = [], capacity = [], levers = [], limits = [], featured = [], texts }) {
+export function pack({ study, made, alternatives, claims = [], outcomes = [], series = [], singles = [], differences = [], published = [], flows = [], rooms = [], lives = [], capacity = [], levers = [], limits = [], featured = [], texts }) {
   const sources = [];
   const source = (text) => (sources.includes(text) ? sources.indexOf(text) : sources.push(text) - 1);
   const periods = Object.fromEntries(stepNames.map((step) => [step, [...new Set([...series.filter((each) => each.step === step).flatMap((each) => each.periods), ...(step === "month" ? capacity.flatMap((each) => each.months) : step === "fiscal_year" ? flows.map((each) => each.period) : [])])].sort()]));
@@ -58,7 +58,7 @@ export function pack({ study, made, alternatives, claims = [], outcomes = [], se
     claims: claims.map((claim) => ({ ...claim, published: claim.published && { ...claim.published, source: source(claim.published.source) } })),
     outcomes, series: packedSeries, differences: packedDifferences,
     published: published.map(({ outcome, category, simulated_median, p05, p95, source: text, ...rest }) => ({ ...rest, outcome: placeOf(outcome), category: categoryOf(outcome, category), source: source(text), simulated: [simulated_median, p05, p95] })),
-    flows: packedFlows, rooms, capacity: packedCapacity,
+    flows: packedFlows, rooms, lives, capacity: packedCapacity,
     levers: levers.map(({ id, title, unit, evidence, source: text, file, line, low, high, value, values }) => ({ id, title, unit, evidence, source: source(text), file, line, ...(low === null ? {} : { range: [low, high] }), levers: [["", value, ...(values ? [values] : [])]] })),
     limits, featured, sources, ...(texts ? { texts } : {}),
   };

@@ -38,6 +38,8 @@ export interface Lever {
   source: string; file: string; line: number | null; values?: Record<string, number | string>;
 }
 export interface Featured { outcome: string; category: string; step: Step; title: string; why: string }
+/** One synthetic person: her way under each alternative, as dates and stations. */
+export interface Life { replicate: number; who: string[]; party: number; ways: { alternative: string; steps: [date: string, station: string][] }[] }
 export interface Made {
   version: string; commit: string; created: string; seed: number | string; replicates: number; scale: number; posterior?: boolean; from: string; until: string;
   system: string; system_title: string; people_simulated: number; events_simulated: number;
@@ -45,7 +47,7 @@ export interface Made {
 export interface Results {
   study: { id: string; title: string; question: string; about: string }; made: Made; alternatives: Alternative[];
   claims: Claim[]; outcomes: Outcome[]; series: Series[]; singles: Singles[]; differences: Difference[]; published: Published[];
-  flows: Flow[]; rooms: Room[]; capacity: Capacity[]; levers: Lever[]; limits: string[]; featured: Featured[];
+  flows: Flow[]; rooms: Room[]; lives: Life[]; capacity: Capacity[]; levers: Lever[]; limits: string[]; featured: Featured[];
   /** By language, what a text of the document is in that language. */
   translations: Record<string, Map<string, string>>;
 }

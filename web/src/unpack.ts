@@ -1,6 +1,6 @@
 // Reads the document of docs/report-data.md.
 
-import type { Alternative, Capacity, Claim, Difference, Featured, Flow, Lever, Made, Measure, Outcome, Published, Results, Room, Series, Singles, Step, Value } from "./results";
+import type { Alternative, Capacity, Claim, Difference, Featured, Flow, Lever, Life, Made, Measure, Outcome, Published, Results, Room, Series, Singles, Step, Value } from "./results";
 
 export const format = 2;
 
@@ -19,6 +19,7 @@ interface Packed {
   published?: { outcome: number; category: number; series?: string; series_category?: string; period: string; value: number; unit: string; source: number; evidence: string; simulated: [Value, Value, Value]; relative_error: Value; role: "input" | "check" }[];
   flows?: [string, string, Tracks][];
   rooms?: Room[];
+  lives?: { replicate: number; who: string[]; party: number; steps: (number | [string, string])[][] }[];
   capacity?: { resource: string; title: string; unit: string; quota: boolean; places: Tracks; used: Tracks; waiting: Tracks }[];
   levers?: { id: string; title: string; unit: string; evidence: string; source: number; file: string; line: number; range?: [number, number]; levers: [string, number, Record<string, number>?][] }[];
   limits?: string[]; featured?: Featured[]; sources?: string[];
@@ -68,6 +69,14 @@ function unpackFlows(packed: Packed, alternatives: Alternative[]): Flow[] {
     alternatives.flatMap(({ id }, nth) => track(tracks, nth).flatMap((median, at) => (median === null ? [] : [{ alternative: id, period: years[at], from, to, median }]))));
 }
 
+/** Ways of other alternatives begin with how many steps are the base's. */
+function unpackLives(packed: Packed, alternatives: Alternative[]): Life[] {
+  return (packed.lives ?? []).map(({ steps, ...rest }) => {
+    const base = steps[0] as [string, string][];
+    return { ...rest, ways: alternatives.map(({ id }, nth) => ({ alternative: id, steps: nth === 0 ? base : [...base.slice(0, steps[nth][0] as number), ...(steps[nth].slice(1) as [string, string][])] })) };
+  });
+}
+
 function unpackCapacity(packed: Packed, alternatives: Alternative[]): Capacity[] {
   return alternatives.flatMap(({ id }, nth) => (packed.capacity ?? []).map(({ resource, title, unit, quota, places, used, waiting }) =>
     ({ alternative: id, resource, title, unit, quota, months: packed.periods!.month, places: track(places, nth), used: track(used, nth), waiting: track(waiting, nth) })));
@@ -97,7 +106,7 @@ function unpack(packed: Packed): Results {
     study: packed.study, made: packed.made, alternatives, outcomes, series, singles,
     claims: (packed.claims ?? []).map((claim) => ({ ...claim, published: claim.published && { ...claim.published, source: sources[claim.published.source] } })),
     differences: unpackDifferences(packed, alternatives, outcomes, series),
-    published: unpackPublished(packed, outcomes, sources), flows: unpackFlows(packed, alternatives), rooms: packed.rooms ?? [],
+    published: unpackPublished(packed, outcomes, sources), flows: unpackFlows(packed, alternatives), rooms: packed.rooms ?? [], lives: unpackLives(packed, alternatives),
     capacity: unpackCapacity(packed, alternatives), levers: unpackLevers(packed, sources), limits: packed.limits ?? [], featured: packed.featured ?? [],
     translations: translationsOf(packed),
   };

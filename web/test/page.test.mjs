@@ -7,7 +7,7 @@ import { inject, placeholder } from "../sample/inject.mjs";
 import { results } from "../sample/make-sample.mjs";
 import { built, open } from "./open.mjs";
 
-const sections = ["claims", "time", "differences", "flow", "map", "backlog", "capacity", "validation", "dictionary", "levers", "measures", "limits"];
+const sections = ["claims", "time", "differences", "flow", "map", "backlog", "lives", "capacity", "validation", "dictionary", "levers", "measures", "limits"];
 
 test("the built page has one placeholder and a modest weight", () => {
   assert.equal(built.split(placeholder).length, 2);

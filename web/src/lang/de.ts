@@ -184,6 +184,15 @@ export const de: Text = {
     summary: (period, alternative, parts) => `${period}, ${alternative}: ${parts.join("; ")}.`,
     part: (group, n, share) => `${group}, ${n} (${share})`,
   },
+  lives: {
+    title: "Einzelne Lebenswege",
+    lead: "Einige synthetische Menschen, jeder mit demselben Zufall in allen Varianten: Bis sich die Varianten trennen, ist der Weg derselbe. Niemand Wirkliches ist gemeint, und ein einzelner Weg beweist nichts; er zeigt, woraus die Zahlen bestehen.",
+    none: "Diese Studie verfolgt niemanden einzeln.",
+    person: (who, n) => `${who}, synthetische Person aus Lauf ${n}`,
+    rule: "Verfolgt wird in jedem Lauf die erste Person, die in den Wochen vor der Trennung der Varianten hinzukam und dann unterwegs ist; gezeigt wird aus jeder Gruppe die des niedrigsten Laufs, deren Weg sich unterscheidet.",
+    party: (n) => `Reist in einer Gruppe von ${n}.`, last: (alternative, station, date) => `${alternative}: letzter Schritt am ${date}, ${station}.`, parted: (date) => `Nach dem ${date} trennen sich die Wege.`,
+    date: "Datum", room: "Bereich", station: "Station",
+  },
   capacity: {
     title: "Was knapp ist",
     lead: "Plätze, belegte Plätze und Menschen, die auf einen warten: Mediane über die Läufe, Monatsmittel. Wo die Nutzung die gepunktete Linie erreicht, ist alles belegt. Flugplätze sind je Woche angegeben.",
@@ -237,7 +246,7 @@ export const de: Text = {
   limits: {
     title: "Was dieser Lauf nicht weiß",
     none: "Die Studie nennt keine eigenen Grenzen.",
-    noLife: "Das Leben eines einzelnen synthetischen Menschen in jeder Variante steht nicht in dieser Datei. Das Programm erzählt es:",
+    noLife: "Den Lebensweg jeder synthetischen Person in jeder Variante erzählt das Programm:",
     noLifeCommand: (study) => `rechtsweg trace studies/${study}.toml --person 1`,
     method: "Wie die Intervalle zu lesen sind",
     bandsChance: "Bänder und Intervalle zeigen die Streuung zwischen den Läufen: wie viel anders ausfällt, wenn nur der Zufall anders ist. Sie zeigen nicht, dass ein Parameter falsch sein kann, dass das System falsch beschrieben sein kann oder dass Menschen anders handeln als angenommen. Die wirkliche Unsicherheit ist größer als jedes hier gezeichnete Band.",

@@ -185,6 +185,15 @@ export const en = {
     summary: (period: string, alternative: string, parts: string[]) => `${period}, ${alternative}: ${parts.join("; ")}.`,
     part: (group: string, n: string, share: string) => `${group}, ${n} (${share})`,
   },
+  lives: {
+    title: "Single lives",
+    lead: "A few synthetic people, each with the same luck under every alternative: until alternatives part, the life is the same. Nobody real is meant, and one life proves nothing; it shows what the figures are made of.",
+    none: "This study follows no single person.",
+    person: (who: string, n: string) => `${who}, synthetic person of replicate ${n}`,
+    rule: "Followed is, in each replicate, the first who came in during the weeks before the alternatives part and is then under way; shown is, of each group, the one of the lowest replicate whose path differs.",
+    party: (n: string) => `Travels in a party of ${n}.`, last: (alternative: string, station: string, date: string) => `${alternative}: last step on ${date}, ${station}.`, parted: (date: string) => `The ways part after ${date}.`,
+    date: "Date", room: "Room", station: "Station",
+  },
   capacity: {
     title: "What is scarce",
     lead: "Places, places in use, and persons waiting for one: medians over replicates of monthly means. Where use meets the dotted line, the resource is full. Seats are given a week.",
@@ -238,7 +247,7 @@ export const en = {
   limits: {
     title: "What this run does not know",
     none: "The study states no limits of its own.",
-    noLife: "The life of a single synthetic person under each alternative is not in this file. The program tells it:",
+    noLife: "The program tells the life of any synthetic person under each alternative:",
     noLifeCommand: (study: string) => `rechtsweg trace studies/${study}.toml --person 1`,
     method: "How to read the intervals",
     bandsChance: "Bands and intervals show the spread between replicates: how much comes out differently when only chance differs. They do not show that a parameter may be wrong, that the system may be described wrongly, or that people may act otherwise than assumed. The true uncertainty is larger than any band drawn here.",

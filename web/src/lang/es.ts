@@ -184,6 +184,15 @@ export const es: Text = {
     summary: (period, alternative, parts) => `${period}, ${alternative}: ${parts.join("; ")}.`,
     part: (group, n, share) => `${group}, ${n} (${share})`,
   },
+  lives: {
+    title: "Vidas individuales",
+    lead: "Algunas personas sintéticas, cada una con la misma suerte en todos los escenarios: hasta que los escenarios se separan, la vida es la misma. No se trata de nadie real, y una sola vida no prueba nada; muestra de qué están hechas las cifras.",
+    none: "Este estudio no sigue a ninguna persona.",
+    person: (who, n) => `${who}, persona sintética de la corrida ${n}`,
+    rule: "En cada corrida se sigue a la primera persona que llegó en las semanas previas a la separación de los escenarios y que entonces está en camino; de cada grupo se muestra la de la primera corrida cuyo camino difiere.",
+    party: (n) => `Viaja en un grupo de ${n}.`, last: (alternative, station, date) => `${alternative}: último paso el ${date}, ${station}.`, parted: (date) => `Después del ${date} los caminos se separan.`,
+    date: "Fecha", room: "Ámbito", station: "Estación",
+  },
   capacity: {
     title: "Qué escasea",
     lead: "Lugares, lugares en uso y personas que esperan uno: medianas de las corridas, promedios mensuales. Donde el uso alcanza la línea punteada, ya no hay lugar. Los asientos se dan por semana.",
@@ -237,7 +246,7 @@ export const es: Text = {
   limits: {
     title: "Lo que esta corrida no sabe",
     none: "El estudio no declara límites propios.",
-    noLife: "La vida de una sola persona sintética en cada escenario no está en este archivo. El programa la cuenta:",
+    noLife: "El programa cuenta la vida de cualquier persona sintética en cada escenario:",
     noLifeCommand: (study) => `rechtsweg trace studies/${study}.toml --person 1`,
     method: "Cómo leer los intervalos",
     bandsChance: "Las bandas y los intervalos muestran la dispersión entre corridas: cuánto cambia el resultado cuando solo cambia el azar. No muestran que un parámetro puede estar equivocado, que el sistema puede estar mal descrito o que las personas pueden actuar de otro modo. La incertidumbre real es mayor que cualquier banda dibujada aquí.",

@@ -1,7 +1,7 @@
 // Links to the sections.
 import { text } from "../lang";
 
-export const sections = ["claims", "time", "differences", "flow", "map", "backlog", "capacity", "validation", "dictionary", "levers", "measures", "limits"] as const;
+export const sections = ["claims", "time", "differences", "flow", "map", "backlog", "lives", "capacity", "validation", "dictionary", "levers", "measures", "limits"] as const;
 
 export function Contents() {
   return (

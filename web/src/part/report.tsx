@@ -13,6 +13,7 @@ import { Dictionary } from "./dictionary";
 import { Differences } from "./differences";
 import { FlowOfPeople } from "./flow";
 import { Guard } from "./guard";
+import { Lives } from "./lives";
 import { Levers } from "./levers";
 import { Limits } from "./limits";
 import { MapOfPlaces } from "./map";
@@ -35,6 +36,7 @@ export function Report({ results, languages }: { results: Results; languages: Co
         <Guard><FlowOfPeople /></Guard>
         <Guard><MapOfPlaces /></Guard>
         <Guard><Backlog /></Guard>
+        <Guard><Lives /></Guard>
         <Guard><Capacity /></Guard>
         <Guard><Validation /></Guard>
         <Guard><Dictionary /></Guard>

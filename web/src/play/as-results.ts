@@ -41,6 +41,6 @@ export function asResults(study: Study, server: Server, shown: Shown[], baseTitl
       version: server.version, commit: server.commit, created: first?.created ?? "", seed: study.seed, replicates: first?.finished ?? 0, scale: first?.scale ?? study.scale ?? 1,
       from: study.from, until: study.until, system: "", system_title: "", people_simulated: 0, events_simulated: 0,
     },
-    alternatives, series, singles, capacity, outcomes: study.outcomes, featured: study.featured, rooms: [], claims: [], differences: [], published: [], flows: [], levers: [], limits: [], translations: {},
+    alternatives, series, singles, capacity, outcomes: study.outcomes, featured: study.featured, rooms: [], lives: [], claims: [], differences: [], published: [], flows: [], levers: [], limits: [], translations: {},
   };
 }
