@@ -36,6 +36,14 @@ struct SolveOptions {
 };
 int solve(const SolveOptions &options);
 
+struct BottleneckOptions {
+  RunOptions run;
+  std::vector<std::string> outcomes, levers; // levers: RESOURCE=LEVER
+  std::string from;
+  double share = 0.01, binds = 0.05;
+};
+int bottleneck(const BottleneckOptions &options);
+
 struct ServeOptions {
   std::string study, output = "results/live";
   std::optional<int> port;

@@ -39,19 +39,19 @@ int dispatch(int argc, char **argv) {
   auto *run_command = app.add_subcommand("run", "Run a study and write its results folder");
   run_command->add_option("study", options.study, "A study, or the folder of a system")->default_str(default_study());
   run_command->add_option("-o,--output", options.output, "Results folder (default: results/<study>)");
-  const auto simulates = [&](CLI::App *command, const char *json) {
-    command->add_option("-n,--replicates", options.replicates, "Number of replicates")->check(CLI::Range(1, 100000));
-    command->add_option("--threads", options.threads, "Threads (default: all processors)")->check(CLI::Range(1, 1024));
-    command->add_option("--seed", options.seed, "Seed of the random numbers")->check(CLI::Validator([](std::string &text) {
+  const auto simulates = [](CLI::App *command, RunOptions &of, const char *json) {
+    command->add_option("-n,--replicates", of.replicates, "Number of replicates")->check(CLI::Range(1, 100000));
+    command->add_option("--threads", of.threads, "Threads (default: all processors)")->check(CLI::Range(1, 1024));
+    command->add_option("--seed", of.seed, "Seed of the random numbers")->check(CLI::Validator([](std::string &text) {
       return !text.empty() && text[0] == '-' ? fmt::format("{} is no seed; expected a whole number of at least 0", text) : std::string();
     }, "", "seed"));
-    command->add_option("--scale", options.scale, "Share of people and capacities, such as 0.1")->check(CLI::Range(1e-6, 100.0));
-    command->add_flag("--resume", options.resume, "Use what an interrupted run has kept");
-    command->add_flag("--force", options.force, "Replace what the results folder holds");
-    command->add_flag("-q,--quiet", options.quiet, "Say nothing but errors");
-    command->add_flag("--json", options.json, json);
+    command->add_option("--scale", of.scale, "Share of people and capacities, such as 0.1")->check(CLI::Range(1e-6, 100.0));
+    command->add_flag("--resume", of.resume, "Use what an interrupted run has kept");
+    command->add_flag("--force", of.force, "Replace what the results folder holds");
+    command->add_flag("-q,--quiet", of.quiet, "Say nothing but errors");
+    command->add_flag("--json", of.json, json);
   };
-  simulates(run_command, "Print where the results are as JSON");
+  simulates(run_command, options, "Print where the results are as JSON");
   run_command->add_option("--until", options.until, "Go on until a figure is precise enough; --replicates is the most");
   run_command->add_option("--shard", options.shard, "Run only every n-th replicate: 3/7 is the third of seven shards");
   run_command->add_option("--posterior", options.posterior, "Levers from the draws of a calibration, two replicates each: its posterior.csv");
@@ -74,13 +74,13 @@ int dispatch(int argc, char **argv) {
   auto *sensitivity_command = app.add_subcommand("sensitivity", "Which levers matter: screening, tornado, Sobol indices");
   sensitivity_command->add_option("file", options.study, "A sensitivity analysis (docs/sensitivity.md)")->required();
   sensitivity_command->add_option("-o,--output", options.output, "Results folder (default: results/<file>)");
-  simulates(sensitivity_command, "Print the results as JSON");
+  simulates(sensitivity_command, options, "Print the results as JSON");
   sensitivity_command->footer("Example: rechtsweg sensitivity analyses/open-cases.toml --scale 0.05");
 
   auto *calibrate_command = app.add_subcommand("calibrate", "Fit unknown levers to published figures");
   calibrate_command->add_option("file", options.study, "A calibration (docs/calibration.md)")->required();
   calibrate_command->add_option("-o,--output", options.output, "Results folder (default: results/<file>)");
-  simulates(calibrate_command, "Print the results as JSON");
+  simulates(calibrate_command, options, "Print the results as JSON");
   calibrate_command->footer("Example: rechtsweg calibrate analyses/past.toml --scale 0.1");
 
   SolveOptions solving;
@@ -101,6 +101,19 @@ int dispatch(int argc, char **argv) {
   solve_command->add_flag("--json", solving.run.json, "Print the answer as JSON");
   solve_command->footer("Example: rechtsweg solve studies/guatemala-2017.toml --lever court.judges --from 2016-10-01 --range 250..600 "
                         "--until \"eoir_pending_cases_fy_end <= 0 by 2018-09-30 since 2017-09-30\"");
+
+  BottleneckOptions narrow;
+  auto *bottleneck_command = app.add_subcommand("bottleneck", "Which resource binds when, and what one more of it would change");
+  bottleneck_command->add_option("study", narrow.run.study, "A study, or the folder of a system")->required();
+  bottleneck_command->add_option("--outcome", narrow.outcomes, "What one more is worth in, such as \"OUTCOME in FY2018\" or \"OUTCOME by 2018-09-30\"; may be repeated")->required()->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  bottleneck_command->add_option("--from", narrow.from, "The date from which on there is one more (default: the first day)");
+  bottleneck_command->add_option("--share", narrow.share, "Levers are moved by one, or by this share if it is more")->check(CLI::Range(1e-6, 1.0))->capture_default_str();
+  bottleneck_command->add_option("--binds", narrow.binds, "A resource binds that does so on this share of the days of a year")->check(CLI::Range(0.0, 1.0))->capture_default_str();
+  bottleneck_command->add_option("--lever", narrow.levers, "Another lever for a resource, such as flight_gt=removal.seats; may be repeated")->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  bottleneck_command->add_option("-o,--output", narrow.run.output, "Results folder (default: results/<study>-bottleneck)");
+  simulates(bottleneck_command, narrow.run, "Print the results as JSON");
+  bottleneck_command->footer("Example: rechtsweg bottleneck studies/guatemala-2017.toml --scale 0.05 --from 2016-10-01 "
+                             "--outcome \"eoir_pending_cases_fy_end in FY2018\"");
 
   std::vector<std::string> files;
   std::string system;
@@ -180,6 +193,10 @@ int dispatch(int argc, char **argv) {
     return calibrate(options);
   if (*solve_command)
     return solve(solving);
+  if (*bottleneck_command) {
+    narrow.run.command = options.command;
+    return bottleneck(narrow);
+  }
   if (*check_command)
     return check(files, system);
   if (*levers_command)

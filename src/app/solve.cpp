@@ -49,15 +49,7 @@ int solve(const SolveOptions &options) {
   study::Question question;
   question.probability = options.probability;
   question.most = run.replicates.value_or(40);
-  engine::Day from = study.network.start;
-  if (!options.from.empty()) {
-    const auto day = engine::parse_day(options.from);
-    if (!day || *day < study.network.start || *day >= study.network.end)
-      faults.add({"--from", 0, 0}, fmt::format("'{}' is no date of the horizon", options.from),
-                 fmt::format("{} to {}", engine::iso(study.network.start), engine::iso(study.network.end + -1)));
-    else
-      from = *day;
-  }
+  const engine::Day from = scenario::day_of_decision(study, options.from, {"--from", 0, 0}, faults);
   if (axis) {
     question.low = axis->low;
     question.high = axis->high;

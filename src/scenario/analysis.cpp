@@ -361,6 +361,19 @@ std::size_t find_alternative(const Study &study, const std::string &id, const Pl
   return 0;
 }
 
+engine::Day day_of_decision(const Study &study, const std::string &text, const Place &place,
+                            Faults &faults) {
+  const network::Network &network = study.network;
+  if (text.empty())
+    return network.start;
+  const auto day = engine::parse_day(text);
+  if (day && *day >= network.start && *day < network.end)
+    return *day;
+  faults.add(place, fmt::format("'{}' is no date of the horizon", text),
+             fmt::format("{} to {}", engine::iso(network.start), engine::iso(network.end + -1)));
+  return network.start;
+}
+
 SensitivityPlan load_sensitivity(const std::string &path, const Options &options) {
   Faults faults;
   SensitivityPlan plan;
@@ -405,7 +418,48 @@ std::string month_ended(const Study &study, const std::string &text, const Place
   return last;
 }
 
+/// OUTCOME[.CATEGORY], and "in" a period or "by" the last month that is over on a date.
+void read_figure(const Study &study, const std::string &name, const std::string &how,
+                 const std::string &when, const std::string &since, Wanted &wanted,
+                 const Place &place, Faults &faults) {
+  const auto dot = name.find('.');
+  wanted.outcome = find_outcome(study, name.substr(0, dot), place, faults);
+  if (dot != std::string::npos && wanted.outcome != none)
+    wanted.category = find_category(study, wanted.outcome, name.substr(dot + 1), place, faults);
+  const auto period = [&](const std::string &word) {
+    return how == "in" ? find_period(study, wanted.outcome, word, place, faults)
+                       : month_ended(study, word, place, faults);
+  };
+  wanted.period = period(when);
+  if (wanted.outcome != none && !wanted.period.empty() && how == "by")
+    find_period(study, wanted.outcome, wanted.period, place, faults);
+  if (!since.empty())
+    wanted.since = period(since);
+}
+
 } // namespace
+
+std::optional<Wanted> read_wanted(const Study &study, const std::string &text, const Place &place,
+                                  Faults &faults) {
+  const std::size_t before = faults.count();
+  std::vector<std::string> words;
+  std::istringstream stream(text);
+  for (std::string word; stream >> word;)
+    words.push_back(word);
+  const bool since = words.size() == 5 && words[3] == "since";
+  if ((words.size() != 3 && !since) || (words[1] != "in" && words[1] != "by")) {
+    faults.add(place, fmt::format("'{}' is no outcome in a period", text),
+               "such as \"OUTCOME in FY2018\", \"OUTCOME.CATEGORY by 2018-09-30\" or "
+               "\"OUTCOME by 2018-09-30 since 2017-09-30\"");
+    return std::nullopt;
+  }
+  Wanted wanted;
+  read_figure(study, words[0], words[1], words[2], since ? words[4] : "", wanted, place, faults);
+  if (faults.count() != before)
+    return std::nullopt;
+  wanted.name = name_of(study, wanted);
+  return wanted;
+}
 
 std::optional<Goal> read_goal(const Study &study, const std::string &text, std::size_t alternative,
                               const Place &place, Faults &faults) {
@@ -446,19 +500,7 @@ std::optional<Goal> read_goal(const Study &study, const std::string &text, std::
     }
     goal.test.test = test->second;
     goal.test.bound = bound;
-    const auto dot = words[0].find('.');
-    goal.wanted.outcome = find_outcome(study, words[0].substr(0, dot), place, faults);
-    if (dot != std::string::npos && goal.wanted.outcome != none)
-      goal.wanted.category = find_category(study, goal.wanted.outcome, words[0].substr(dot + 1), place, faults);
-    const auto when = [&](const std::string &word) {
-      return words[3] == "in" ? find_period(study, goal.wanted.outcome, word, place, faults)
-                              : month_ended(study, word, place, faults);
-    };
-    goal.wanted.period = when(words[4]);
-    if (goal.wanted.outcome != none && !goal.wanted.period.empty() && words[3] == "by")
-      find_period(study, goal.wanted.outcome, goal.wanted.period, place, faults);
-    if (since)
-      goal.wanted.since = when(words[6]);
+    read_figure(study, words[0], words[3], words[4], since ? words[6] : "", goal.wanted, place, faults);
   }
   if (faults.count() != before)
     return std::nullopt;

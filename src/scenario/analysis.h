@@ -39,6 +39,11 @@ struct SensitivityPlan {
 /// Reads a sensitivity analysis (docs/sensitivity.md) and the study it names.
 SensitivityPlan load_sensitivity(const std::string &path, const Options &options = {});
 
+/// "OUTCOME[.CATEGORY] in PERIOD", "... by DATE", "... by DATE since DATE", under the base; nothing,
+/// and faults, if it is none.
+std::optional<Wanted> read_wanted(const Study &study, const std::string &text, const Place &place,
+                                  Faults &faults);
+
 /// "OUTCOME[.CATEGORY] < VALUE by DATE", "... in PERIOD", "... by DATE since DATE", "claim ID".
 struct Goal {
   Wanted wanted;
@@ -48,6 +53,10 @@ struct Goal {
 /// Reads a goal under an alternative; nothing, and faults, if it is none.
 std::optional<Goal> read_goal(const Study &study, const std::string &text, std::size_t alternative,
                               const Place &place, Faults &faults);
+/// The day on which something is decided: the first of the horizon where the text is empty. That one,
+/// and a fault, too if it is no day of the horizon.
+engine::Day day_of_decision(const Study &study, const std::string &text, const Place &place,
+                            Faults &faults);
 /// The alternative of this name; 0, and a fault, if there is none.
 std::size_t find_alternative(const Study &study, const std::string &id, const Place &place,
                              Faults &faults);

@@ -30,7 +30,7 @@ def expect(condition, what):
 
 
 help_text = call("--help").stdout
-for verb in ["run", "merge", "sensitivity", "calibrate", "solve", "check", "levers", "draw", "trace", "report", "serve"]:
+for verb in ["run", "merge", "sensitivity", "calibrate", "solve", "bottleneck", "check", "levers", "draw", "trace", "report", "serve"]:
     expect(re.search(rf"^\s+{verb}\b", help_text, re.M), f"--help lists {verb}")
     own = call(verb, "--help")
     expect(own.returncode == 0 and "Example:" in own.stdout, f"{verb} --help shows an example")
@@ -159,6 +159,58 @@ stock = { at = ["stay"], statistic = "mean" }
         expect((scratch / "sens" / "out" / n).read_bytes() == before, f"{n} is the same from what was kept")
     manifest = json.loads((scratch / "sens" / "out" / "manifest.json").read_text())
     expect(manifest["simulations"] == 0, "nothing is simulated twice")
+
+    # Bottlenecks of a small system: tables, another run from what was kept, and all that is wrong in one message.
+    (scratch / "narrow").mkdir()
+    (scratch / "narrow" / "system.toml").write_text("""title = "n"
+tick = "day"
+start = 2016-01-01
+end = 2017-01-01
+[desk]
+clerks = { value = 5, range = [4, 8], unit = "clerks", evidence = "assumed" }
+[[arrivals]]
+name = "people"
+into = "desk"
+rate = 8
+per = "day"
+[resource.clerks]
+quota = { n = "desk.clerks", per = "day" }
+[station.desk]
+needs = "clerks"
+stay = { fixed = 1 }
+route = "gone"
+[station.gone]
+end = true
+[outcome.there]
+means = "people there"
+unit = "persons"
+stock = { at = ["desk"] }
+""")
+    ask = ["bottleneck", scratch / "narrow" / "system.toml", "-n", "5", "--outcome", "there by 2016-12-31"]
+    out = call(*ask, "-o", scratch / "narrow" / "out", "--threads", "2")
+    expect(out.returncode == 0 and "1 more of desk.clerks (clerks) from 2016-01-01 on" in out.stdout,
+           f"bottleneck says what it moved: {out.stdout}{out.stderr}")
+    names = {p.name for p in (scratch / "narrow" / "out").iterdir()}
+    wanted = {"resources.csv", "marginal.csv", "levers.csv", "results.sqlite", "columns.csv", "manifest.json"}
+    expect(wanted <= names, f"bottleneck leaves its tables: missing {wanted - names}")
+    tables = {n: (scratch / "narrow" / "out" / n).read_bytes() for n in ("resources.csv", "marginal.csv")}
+    worth = list(csv.DictReader((scratch / "narrow" / "out" / "marginal.csv").open()))
+    expect(len(worth) == 1 and abs(float(worth[0]["per_unit"]) + 366) < 5 and worth[0]["told"] == "1",
+           f"one more a day serves one more a day: {worth}")
+    out = call(*ask, "-o", scratch / "narrow" / "out", "--threads", "1", "--resume", "--json", "--quiet")
+    expect(json.loads(out.stdout)["alternatives"][0]["marginal"][0]["lever"] == "desk.clerks", "bottleneck as JSON")
+    for n, before in tables.items():
+        expect((scratch / "narrow" / "out" / n).read_bytes() == before, f"{n} is the same from what was kept")
+    manifest = json.loads((scratch / "narrow" / "out" / "manifest.json").read_text())
+    expect(manifest["simulations"] == 0, "nothing is watched twice")
+    out = call(*ask, "-o", scratch / "narrow" / "out")
+    expect(out.returncode == 1 and "--force" in out.stderr, "finished bottlenecks are not overwritten")
+    out = call("bottleneck", scratch / "narrow" / "system.toml", "--outcome", "ther in 2016", "--outcome", "there",
+               "--from", "2020-01-01", "--lever", "clerk=desk.clerks", "--lever", "clerks=desk.rate")
+    expect(out.returncode == 1 and out.stderr.rstrip().endswith("5 faults"), f"all at once: {out.stderr}")
+    for place in ("--outcome: there is no outcome 'ther'", "--outcome: 'there' is no outcome in a period",
+                  "--from: '2020-01-01' is no date", "--lever: there is no resource 'clerk'", "--lever: there is no lever"):
+        expect(place in out.stderr, f"located: {place} in {out.stderr}")
 
     # Shards: what merge refuses, all in one message.
     few = ["--scale", "0.003", "-n", "3", "--quiet"]
