@@ -149,8 +149,8 @@ Replicate simulate(const scenario::Study &study, const Layout &layout, unsigned 
     if (const engine::Day parting = parting_of(order), from = parting + -study.lives.days;
         from > network.start && order.front().first > network.start && parting < network.end) {
       base.run_until(std::min(from, order.front().first)); // before any alternative is told apart
-      base.follow(followed_person(study, base, base_timeline, from, parting, replicate));
       base_seconds += thread_seconds() - mark;
+      base.follow(followed_person(study, base, base_timeline, from, parting, replicate));
     }
   for (const auto &[day, index] : order) {
     const std::size_t a = index;
