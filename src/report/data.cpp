@@ -444,13 +444,13 @@ private:
           while (same < std::min(base.size(), alternative.life.size()) && alternative.life[same] == base[same])
             ++same;
           const bool first = &alternative == &replicate.alternatives.front();
-          Json steps = Json::array();
+          Json moves = Json::array();
           if (!first)
-            steps.push_back(same);
+            moves.push_back(same);
           for (std::size_t i = first ? 0 : same; i < alternative.life.size(); ++i)
-            steps.push_back({engine::iso(network_.start + alternative.life[i].tick / network_.ticks_per_day),
+            moves.push_back({engine::iso(network_.start + alternative.life[i].tick / network_.ticks_per_day),
                              network_.stations[alternative.life[i].to].name});
-          tracks.push_back(std::move(steps));
+          tracks.push_back(std::move(moves));
         }
         list.push_back({{"replicate", replicate.number},
                         {"who", std::move(who)},
