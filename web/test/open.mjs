@@ -35,6 +35,7 @@ export function pageWith(content) {
 export async function open(content, { width = 1280, address = "", locale = "en-US", at = pageWith(content) } = {}) {
   const context = await browser.newContext({ viewport: { width, height: 900 }, reducedMotion: "reduce", locale });
   const page = await context.newPage();
+  page.setDefaultTimeout(120_000);
   const heard = [];
   page.on("console", (message) => heard.push(`console: ${message.text()}`));
   page.on("pageerror", (error) => heard.push(`error: ${error.message}`));

@@ -1,5 +1,6 @@
 // How long a reader waits: from moving a lever to the first figures, and to the steady band of all replicates, in a true browser
-// before a true program. Prints JSON with the medians over some moves, in milliseconds.
+// before a true program; and what the page and a run's report weigh. Prints JSON with the medians over some moves, in milliseconds, and
+// which goals are missed. `./dev bench --page` runs it.
 // Use: node test/timing.mjs PROGRAM [STUDY] [--scale 1] [--replicates 20] [--moves 5] [--lever custody.adult_beds] [--threads N]
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -54,7 +55,13 @@ try {
     firsts.push(Math.round(told.first));
     steadies.push(Math.round(told.steady));
   }
-  console.log(JSON.stringify({ study, scale: Number(scale), replicates: Number(replicates), lever, moves, first_ms: median(firsts), steady_ms: median(steadies), first_all_ms: firsts, steady_all_ms: steadies }));
+  const bytes = async (address) => Number((await (await fetch(address)).arrayBuffer()).byteLength);
+  const { runs } = await (await fetch(`${behind}/api/runs`)).json();
+  const page_bytes = await bytes(`${behind}/`);
+  const report_bytes = await bytes(`${behind}/api/runs/${runs.find((each) => each.state === "done").run}/report`);
+  const goals = { first_ms: [median(firsts), 2000], page_bytes: [page_bytes, 700_000], report_bytes: [report_bytes, 3_000_000] };
+  const missed = Object.entries(goals).filter(([, [found, most]]) => found > most).map(([name]) => name);
+  console.log(JSON.stringify({ page_bytes, report_bytes, missed, study, scale: Number(scale), replicates: Number(replicates), lever, moves, first_ms: median(firsts), steady_ms: median(steadies), first_all_ms: firsts, steady_all_ms: steadies }));
 } finally {
   await browser.close();
   await page.close();
