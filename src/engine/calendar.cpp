@@ -13,7 +13,7 @@ void Calendar::enter_block(Tick start) {
                    [&](const Late &late) { put_near(late.at, late.event); });
 }
 
-bool Calendar::advance(Tick limit) {
+bool Calendar::advance_further(Tick limit) {
   check(limit >= now_, "time must not run backwards");
   for (;;) {
     const Tick start = now_ & ~(block - 1);

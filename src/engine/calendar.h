@@ -11,6 +11,8 @@
 #include "engine/pages.h"
 #include "engine/time.h"
 
+#include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <vector>
 
@@ -97,7 +99,15 @@ public:
 
   /// Moves to the next tick before `limit` at which something is due and returns true; or moves to
   /// `limit` and returns false.
-  bool advance(Tick limit);
+  bool advance(Tick limit) {
+    const auto slot = static_cast<std::size_t>(now_ & (block - 1));
+    const std::uint64_t bits = full_[slot >> 6] & (~0ULL << (slot & 63));
+    if (bits == 0)
+      return advance_further(limit);
+    const Tick at = (now_ & ~Tick{63}) + std::countr_zero(bits);
+    now_ = std::min(at, std::max(limit, now_));
+    return at < limit;
+  }
 
   /// Takes the only event that is due now; false if there are several.
   bool due_alone(std::uint64_t &event) {
@@ -135,6 +145,7 @@ private:
     check(at > now_, "an event must not lie in the past");
     late_bags_.put(late_[static_cast<std::size_t>(at >> block_bits)], {event, at});
   }
+  bool advance_further(Tick limit);
   void enter_block(Tick start);
 
   Tick now_ = 0;

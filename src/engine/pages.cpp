@@ -16,6 +16,8 @@ constexpr std::size_t page = std::size_t{2} << 20; // a large one
 
 /// What one replicate out of all proportion has needed would make every later one slow.
 constexpr std::size_t largest_kept = std::size_t{768} << 20;
+/// What growing vectors leave behind would be kept for nobody, and is soon handed out.
+constexpr std::size_t smallest_kept = std::size_t{16} << 20;
 /// Stretches that nobody uses, by size: as many as replicates have had at the same time.
 struct Spare {
   std::mutex mutex;
@@ -99,7 +101,7 @@ std::byte *Pages::grow(std::byte *memory, std::size_t &size, std::size_t bytes) 
 void Pages::keep(std::byte *memory, std::size_t size) {
   if (size == 0)
     return;
-  if (size > largest_kept) {
+  if (size > largest_kept || size < smallest_kept) {
     munmap(memory, size);
     return;
   }

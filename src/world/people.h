@@ -39,27 +39,32 @@ class Rows {
 public:
   Rows() = default;
   Rows(const Rows &other) {
-    grow(other.size_);
-    if (other.size_ > 0)
-      std::memcpy(memory_, other.memory_, other.size_);
+    reach(other.used_);
+    if (used_ > 0)
+      std::memcpy(memory_, other.memory_, used_);
   }
   Rows(Rows &&other) noexcept
-      : memory_(std::exchange(other.memory_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+      : memory_(std::exchange(other.memory_, nullptr)), size_(std::exchange(other.size_, 0)),
+        used_(std::exchange(other.used_, 0)) {}
   Rows &operator=(Rows other) noexcept {
     std::swap(memory_, other.memory_);
     std::swap(size_, other.size_);
+    std::swap(used_, other.used_);
     return *this;
   }
   ~Rows() { engine::Pages::keep(memory_, size_); }
   std::byte *memory() const { return memory_; }
-  std::size_t size() const { return size_; }
 
-  /// At least `bytes`. Throws std::bad_alloc.
-  void grow(std::size_t bytes) { memory_ = engine::Pages::grow(memory_, size_, bytes); }
+  /// The first `bytes` are in use from now on. Throws std::bad_alloc.
+  void reach(std::size_t bytes) {
+    if (bytes > size_)
+      memory_ = engine::Pages::grow(memory_, size_, bytes + (used_ > 0 ? bytes / 2 : 0));
+    used_ = bytes;
+  }
 
 private:
   std::byte *memory_ = nullptr;
-  std::size_t size_ = 0;
+  std::size_t size_ = 0, used_ = 0;
 };
 
 class People {
@@ -82,8 +87,7 @@ public:
       free_.pop_back();
     } else {
       row = rows_++;
-      if (std::size_t{rows_} * stride_ > memory_.size())
-        memory_.grow(memory_.size() + memory_.size() / 2 + 1);
+      memory_.reach(std::size_t{rows_} * stride_);
       (*this)[row].visit = 0;
     }
     Person &p = (*this)[row];

@@ -122,7 +122,7 @@ void World::move_alone(std::uint32_t row, unsigned station, bool arrived) {
   }
 }
 
-void World::move_on() {
+void World::sweep() {
   // Sweeps along the ways. Only ways that lead back, or a stay that rounds to nothing, need another.
   for (int sweeps = 0;; ++sweeps) {
     bool any = false;
@@ -144,8 +144,10 @@ void World::move_on() {
         if (busy_[word] != 0 && static_cast<unsigned>(std::countr_zero(busy_[word])) <= bit)
           break; // led back
       }
-    if (!any)
+    if (!any) {
+      moving_ = false;
       return;
+    }
   }
 }
 

@@ -125,10 +125,15 @@ private:
   void add_mover(std::uint32_t row, unsigned rank, bool arrived) {
     Movers &movers = movers_[rank];
     (arrived ? movers.arrived : movers.leaving).push_back(row);
+    moving_ = true;
     busy_[rank >> 6] |= 1ULL << (rank & 63);
   }
   void move_alone(std::uint32_t row, unsigned station, bool arrived); // until time passes
-  void move_on(); // all of them, through stations at which no time passes
+  void move_on() { // all of them, through stations at which no time passes
+    if (moving_)
+      sweep();
+  }
+  void sweep();
   void settle_all(unsigned station);
   void leave_all(unsigned station);
   void questions(const Brief &brief, std::size_t n); // of the first n of people_of_
@@ -254,6 +259,7 @@ private:
   std::array<std::uint64_t, movers_at_once> who_, what_, words_, luck_of_stay_, luck_of_way_;
   std::array<std::uint32_t, movers_at_once> rows_, cells_;
   std::array<Person *, movers_at_once> people_of_;
+  bool moving_ = false;
   bool few_ = false;   // too few move at this moment to gather them
   bool alone_ = false; // the event at hand is the only one of its tick; few, too
   std::vector<engine::Request> granted_, overflowed_;
