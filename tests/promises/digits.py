@@ -8,8 +8,6 @@ of threads, in shards that are merged, once interrupted by SIGINT, ten times kil
 (one file is damaged then, as by lost power), and on a disk too small for it (a tmpfs; needs root), each time resumed. All
 tables must be equal byte for byte.
 """
-import hashlib
-import json
 import os
 import pathlib
 import random
@@ -19,11 +17,7 @@ import sys
 import tempfile
 import time
 
-TABLES = ["outcomes", "summary", "published", "claims", "flows", "stocks", "capacity", "waits", "levers"]
-
-
-def digest(folder):
-    return {t: hashlib.sha256((folder / f"{t}.csv").read_bytes()).hexdigest() for t in TABLES}
+from folders import TABLES, digest, flaws
 
 
 def main():
@@ -73,15 +67,8 @@ def main():
 
         def whole(folder):
             nonlocal failures
-            manifest = json.loads((folder / "manifest.json").read_text())
-            for output in manifest["outputs"]:
-                found = hashlib.sha256((folder / output["file"]).read_bytes()).hexdigest()
-                if found != output["sha256"]:
-                    print(f"{output['file']} is not what the manifest says")
-                    failures += 1
-            extra = {p.name for p in folder.iterdir()} - {o["file"] for o in manifest["outputs"]} - {"manifest.json"}
-            if extra:
-                print(f"left behind: {', '.join(sorted(extra))}")
+            for flaw in flaws(folder):
+                print(flaw)
                 failures += 1
 
         folder = scratch / "interrupted"
