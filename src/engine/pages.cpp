@@ -67,7 +67,8 @@ std::size_t Pages::rounded(std::size_t bytes) { return std::bit_ceil(std::max(by
 
 std::byte *Pages::take(std::size_t bytes) {
   std::size_t size = rounded(bytes);
-  std::byte *const memory = kept_stretch(size, [&](auto &stretches) { return stretches.find(size); });
+  std::byte *const memory =
+      kept_stretch(size, [&](auto &stretches) { return stretches.find(size); });
   return memory != nullptr ? memory : fresh(size);
 }
 

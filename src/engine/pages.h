@@ -1,7 +1,7 @@
-// Memory for large tables that are touched in random order: in large pages where the system has them,
-// since small ones would cost a walk of the page table for each touch. What one replicate leaves is
-// kept for the next, for the system takes long to hand out memory; so nothing may be expected of what
-// is in it.
+// Memory for large tables that are touched in random order: in large pages where the system has
+// them, since small ones would cost a walk of the page table for each touch. What one replicate
+// leaves is kept for the next, for the system takes long to hand out memory; so nothing may be
+// expected of what is in it.
 #pragma once
 
 #include <cstddef>
@@ -17,9 +17,9 @@ public:
   /// What is asked for comes in powers of two, so that it fits who asks next.
   static std::size_t rounded(std::size_t bytes);
 
-  /// Makes a stretch of `size` at least `bytes` long and says where it is then: page tables are moved
-  /// and nothing is copied. One of size 0 begins as the longest that is kept. To be ended by keep().
-  /// Throws std::bad_alloc.
+  /// Makes a stretch of `size` at least `bytes` long and says where it is then: page tables are
+  /// moved and nothing is copied. One of size 0 begins as the longest that is kept. To be ended by
+  /// keep(). Throws std::bad_alloc.
   static std::byte *grow(std::byte *memory, std::size_t &size, std::size_t bytes);
   static void keep(std::byte *memory, std::size_t size);
 };

@@ -63,9 +63,8 @@ Request Queue::take_last() {
 // ---- Resource
 
 Resource::Resource(const Rules &rules)
-    : rules_(rules),
-      plain_(rules.ranks == 1 && rules.groups == 1 && rules.limit < 0 && !rules.preempt &&
-             rules.discipline == Discipline::fifo),
+    : rules_(rules), plain_(rules.ranks == 1 && rules.groups == 1 && rules.limit < 0 &&
+                            !rules.preempt && rules.discipline == Discipline::fifo),
       quota_left_(rules.groups, 0), quota_(rules.groups, 0),
       queues_(static_cast<std::size_t>(rules.ranks) * rules.groups, Queue(rules.discipline)),
       holders_(rules.preempt ? rules.ranks : 0) {}
@@ -141,8 +140,8 @@ bool Resource::displace_for(const Request &request, Tick now,
   }
   if (room < request.units)
     return false;
-  for (unsigned rank = rules_.ranks - 1;
-       rank > request.rank && in_use_ + request.units > places_; --rank)
+  for (unsigned rank = rules_.ranks - 1; rank > request.rank && in_use_ + request.units > places_;
+       --rank)
     while (!holders_[rank].empty() && in_use_ + request.units > places_) {
       const Holder last = holders_[rank].back();
       holders_[rank].pop_back();

@@ -61,7 +61,8 @@ private:
   void pop_ordered();
   bool later(const Request &a, const Request &b) const;
   Discipline discipline_;
-  std::vector<Request, PageAllocator<Request>> ring_; // capacity a power of two; a heap uses [0, count)
+  std::vector<Request, PageAllocator<Request>>
+      ring_; // capacity a power of two; a heap uses [0, count)
   std::size_t head_ = 0, count_ = 0;
 };
 
@@ -104,8 +105,9 @@ public:
     take(request, now, true);
     return true;
   }
-  /// Puts a request at the end of the only queue, where take_now() has just refused it and nobody can
-  /// be pushed aside or turned away for it. The caller sees to it that nobody else asks on this tick.
+  /// Puts a request at the end of the only queue, where take_now() has just refused it and nobody
+  /// can be pushed aside or turned away for it. The caller sees to it that nobody else asks on this
+  /// tick.
   bool wait_now(const Request &request) {
     if (!plain_ || request.displaced || !fresh_.empty())
       return false;

@@ -1,6 +1,6 @@
-// RECHTSWEG_WIDE before a function over many integers: a copy for each kind of processor, chosen when
-// the program starts. Integers only, so that all give the same bits. Sanitizers are not ready when the
-// choice is made, and Clang 14 cannot make it.
+// RECHTSWEG_WIDE before a function over many integers: a copy for each kind of processor, chosen
+// when the program starts. Integers only, so that all give the same bits. Sanitizers are not ready
+// when the choice is made, and Clang 14 cannot make it.
 #pragma once
 
 /// Before a loop whose rounds do not touch each other's data.

@@ -1,9 +1,9 @@
 // The book of a replicate: every step of every person is entered here, once, and everything that is
 // reported is read from here. Flows and stocks are kept by month for every pair of stations and
 // every combination of the ledger's attributes; declared outcomes that are not in there are counted
-// beside them. Counts that only ask who moved where are not made one outcome after the other: a pair
-// of stations counts its people once, by all attributes that its outcomes ask for, and the outcomes
-// are read off when the month is closed.
+// beside them. Counts that only ask who moved where are not made one outcome after the other: a
+// pair of stations counts its people once, by all attributes that its outcomes ask for, and the
+// outcomes are read off when the month is closed.
 //
 // Guarantees: for every station, stock = entries - exits; what leaves one station enters another.
 #pragma once
@@ -89,20 +89,20 @@ private:
 /// What one declared outcome has counted, by month and category.
 struct Tally {
   unsigned categories = 1;
-  std::vector<std::int64_t> count;   // [month * categories + category]: units moved; stock at end
-  std::vector<double> mean_stock;    // stocks: mean over the days of the month
-  std::vector<Histogram> durations;  // elapsed, wait
-  std::vector<std::int64_t> sum;     // mean: sum of the counter
+  std::vector<std::int64_t> count;     // [month * categories + category]: units moved; stock at end
+  std::vector<double> mean_stock;      // stocks: mean over the days of the month
+  std::vector<Histogram> durations;    // elapsed, wait
+  std::vector<std::int64_t> sum;       // mean: sum of the counter
   std::vector<std::int64_t> now, area; // stocks: at the moment; ticks so far; empty: from the flows
 };
 
 /// What one resource has done, by month.
 struct Use {
-  double used = 0;     // mean units held, or units started a day
-  double places = 0;   // mean places, or units on offer a day
-  double waiting = 0;  // mean units waiting
+  double used = 0;    // mean units held, or units started a day
+  double places = 0;  // mean places, or units on offer a day
+  double waiting = 0; // mean units waiting
   std::int64_t served = 0;
-  double waited = 0;   // ticks, of those served
+  double waited = 0; // ticks, of those served
 };
 
 class Ledger {
@@ -111,8 +111,8 @@ public:
 
   /// The number of a pair of stations, for move(); `from` is stations() for those who come in.
   unsigned edge(unsigned from, unsigned to);
-  /// One person (or party) moves. `before` are the attributes on arrival at `from`, the person's own
-  /// those on arrival at `to`. How long the person was at `from` is told apart: see stayed().
+  /// One person (or party) moves. `before` are the attributes on arrival at `from`, the person's
+  /// own those on arrival at `to`. How long the person was at `from` is told apart: see stayed().
   void move(const People &people, Person &p, unsigned edge, unsigned from, unsigned to,
             network::Attributes before, unsigned combination_before, engine::Tick now) {
     ++moves_;
@@ -175,8 +175,8 @@ private:
     std::int64_t time = 0; // sum of units * tick
     std::uint32_t units = 0;
   };
-  /// People who changed combination between a pair of stations: those who left it less those who took
-  /// it up, so that whoever left is counted under the combination that he left with.
+  /// People who changed combination between a pair of stations: those who left it less those who
+  /// took it up, so that whoever left is counted under the combination that he left with.
   struct Change {
     std::int64_t units = 0, time = 0;
   };
@@ -189,7 +189,7 @@ private:
     std::int32_t within = -1;
     std::uint32_t since = UINT32_MAX, dated = UINT32_MAX;
     std::uint16_t slot = 0, at_least = 0;
-    const network::Condition *when = nullptr;     // nullptr: everybody
+    const network::Condition *when = nullptr; // nullptr: everybody
     unsigned category(network::Attributes word) const {
       return static_cast<unsigned>(word >> by_shift) & by_mask;
     }
@@ -238,22 +238,22 @@ private:
   std::vector<std::pair<std::uint16_t, std::uint16_t>> edges_;
   std::vector<Crossing> flows_; // [edge * combinations + combination], of the current month
   std::vector<Change> changes_; // the same
-  std::vector<std::vector<std::uint32_t>> month_flows_; // those who arrived
-  std::vector<std::int64_t> stocks_; // at the end of the last month
-  std::vector<std::int64_t> stayed_; // by station
+  std::vector<std::vector<std::uint32_t>> month_flows_;    // those who arrived
+  std::vector<std::int64_t> stocks_;                       // at the end of the last month
+  std::vector<std::int64_t> stayed_;                       // by station
   std::vector<std::int64_t> entered_before_, left_before_; // by station, in closed months
   std::vector<std::vector<std::int32_t>> month_stocks_;
   std::vector<std::vector<Use>> uses_;
   std::vector<std::vector<double>> levels_;
   std::vector<Tally> tallies_;
-  std::vector<Book> books_;          // by edge
+  std::vector<Book> books_;                      // by edge
   std::vector<std::vector<unsigned>> by_ledger_; // by edge: outcomes that are in its Crossing
-  std::vector<Range> stock_watches_; // by station
+  std::vector<Range> stock_watches_;             // by station
   std::vector<Watch> watch_list_;
   std::vector<Joint> joints_;
   std::vector<std::uint32_t> joint_counts_;
   std::vector<std::vector<Watch>> watch_wait_; // by resource
-  std::vector<unsigned> slot_;           // by outcome of kind persons: its two bytes a person
+  std::vector<unsigned> slot_;                 // by outcome of kind persons: its two bytes a person
   unsigned loops_;
   unsigned month_ = 0; // the one that is open
   std::int64_t moves_ = 0;

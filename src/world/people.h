@@ -19,17 +19,17 @@ namespace rechtsweg::world {
 enum class State : std::uint8_t { gone, waiting, staying, standing };
 
 struct Person {
-  std::uint64_t key;              // identity: the same under every alternative
+  std::uint64_t key; // identity: the same under every alternative
   network::Attributes attributes;
-  engine::Tick entered;           // this station
-  engine::Tick until;             // end of stay, or of patience; of the displaced: what is left
-  engine::Tick deadline;          // of a span
-  std::uint32_t held;             // resources, as bits
+  engine::Tick entered;  // this station
+  engine::Tick until;    // end of stay, or of patience; of the displaced: what is left
+  engine::Tick deadline; // of a span
+  std::uint32_t held;    // resources, as bits
   std::uint16_t station;
-  std::uint16_t visit;            // counts steps, to recognise stale events
-  std::uint8_t units;             // members
+  std::uint16_t visit; // counts steps, to recognise stale events
+  std::uint8_t units;  // members
   State state;
-  std::uint8_t combination;       // of the ledger's attributes
+  std::uint8_t combination; // of the ledger's attributes
   std::uint8_t displaced;
 };
 static_assert(sizeof(Person) == 40);
@@ -71,8 +71,8 @@ class People {
 public:
   static constexpr engine::Tick unmarked = INT32_MIN;
 
-  /// `bytes`: how many small counters a person carries, loops first. `horizon`: the last tick; where
-  /// all ticks fit two bytes a mark takes two, so that a row is one cache line more often.
+  /// `bytes`: how many small counters a person carries, loops first. `horizon`: the last tick;
+  /// where all ticks fit two bytes a mark takes two, so that a row is one cache line more often.
   People(unsigned marks, unsigned bytes, engine::Tick horizon)
       : marks_(marks), small_(bytes), narrow_(horizon <= INT16_MAX),
         counters_at_(40 + marks * (narrow_ ? 2 : 4)), stride_((counters_at_ + bytes + 7) / 8 * 8) {
@@ -92,9 +92,18 @@ public:
     }
     Person &p = (*this)[row];
     const std::uint16_t visit = p.visit;
-    p = Person{key, attributes, 0, engine::never, engine::never, 0, 0,
-               static_cast<std::uint16_t>(visit + 1), static_cast<std::uint8_t>(units),
-               State::staying, 0, 0};
+    p = Person{key,
+               attributes,
+               0,
+               engine::never,
+               engine::never,
+               0,
+               0,
+               static_cast<std::uint16_t>(visit + 1),
+               static_cast<std::uint8_t>(units),
+               State::staying,
+               0,
+               0};
     for (unsigned m = 0; m < marks_; ++m)
       mark(p, m, unmarked);
     if (small_ > 0)
@@ -110,9 +119,7 @@ public:
     --live_;
   }
 
-  Person &operator[](std::uint32_t row) {
-    return *reinterpret_cast<Person *>(at(row));
-  }
+  Person &operator[](std::uint32_t row) { return *reinterpret_cast<Person *>(at(row)); }
   const Person &operator[](std::uint32_t row) const {
     return *reinterpret_cast<const Person *>(at(row));
   }
@@ -152,8 +159,8 @@ private:
 
   unsigned marks_, small_;
   bool narrow_;
-  unsigned counters_at_, stride_;   // in bytes
-  Rows memory_;                     // storage in which rows are created
+  unsigned counters_at_, stride_; // in bytes
+  Rows memory_;                   // storage in which rows are created
   std::vector<std::uint32_t> free_;
   std::uint32_t rows_ = 0, live_ = 0;
 };

@@ -33,8 +33,8 @@ void World::ask(std::uint32_t row, unsigned r, bool displaced) {
     p.until = never;
   if (p.displaced == 0 && !resource.patience.empty()) {
     const StayTable &table = patiences_[r];
-    const double u = draw_.uniform(p.key ^ resource.purpose.bits, patience_purpose,
-                                   occurrence(p, p.station));
+    const double u =
+        draw_.uniform(p.key ^ resource.purpose.bits, patience_purpose, occurrence(p, p.station));
     p.until = now + std::max(1, engine::whole_ticks(table.rows[table.cells.of(p.attributes)](u)));
   }
   schedule(row, p);
@@ -43,9 +43,7 @@ void World::ask(std::uint32_t row, unsigned r, bool displaced) {
   request.visit = p.visit;
   request.units = p.units;
   request.lot = resource.discipline == engine::Discipline::siro
-                    ? draw_.bits(p.key, resource.purpose,
-                                 occurrence(p, p.station))
-                          .first
+                    ? draw_.bits(p.key, resource.purpose, occurrence(p, p.station)).first
                     : engine::mix(p.key);
   request.asked = p.entered < 0 ? p.entered : now;
   request.displaced = displaced;
@@ -106,7 +104,8 @@ void World::hold(Person &p, unsigned r, Tick asked) {
   if (!resource.timeouts.empty())
     for (const network::Timeout &timeout : resource.timeouts)
       if (timeout.when.holds(p.attributes)) {
-        p.deadline = now + std::max(1, engine::whole_ticks(values_.of(timeout.after, p.attributes)));
+        p.deadline =
+            now + std::max(1, engine::whole_ticks(values_.of(timeout.after, p.attributes)));
         break;
       }
 }

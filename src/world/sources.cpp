@@ -69,8 +69,8 @@ void World::shape(unsigned i) {
     return;
   draw(party_purpose);
   for (std::size_t k = 0; k < n.count; ++k)
-    n.units[k] = static_cast<std::uint8_t>(
-        party_size(source, n.words[k], unit_interval(n.luck[k])));
+    n.units[k] =
+        static_cast<std::uint8_t>(party_size(source, n.words[k], unit_interval(n.luck[k])));
 }
 
 void World::newcomer(unsigned i, std::uint64_t key, unsigned stratum) {
@@ -106,8 +106,8 @@ void World::place_crowds() {
         continue;
       const std::uint64_t name = engine::mix(source.fingerprint ^ engine::mix(stratum + 1));
       const Clocks &clocks = hazards_[hazard_of_[source.station]];
-      crowds_.push_back({engine::Crowd(name, size, draw_), i, stratum, source.station,
-                         clocks.cells.of(word)});
+      crowds_.push_back(
+          {engine::Crowd(name, size, draw_), i, stratum, source.station, clocks.cells.of(word)});
       ledger_.place(source.station, word, size);
     }
   }
@@ -145,11 +145,10 @@ void World::place_initial() {
         placed += units;
         ++created_;
         const std::uint32_t row = people_.create(key, word, units);
-        const double waited =
-            source.waited.empty()
-                ? 0.0
-                : waited_table.rows[waited_table.cells.of(word)](
-                      draw_.uniform(key, purpose("waited")));
+        const double waited = source.waited.empty()
+                                  ? 0.0
+                                  : waited_table.rows[waited_table.cells.of(word)](
+                                        draw_.uniform(key, purpose("waited")));
         const Tick since = -engine::whole_ticks(waited);
         Person &p = people_[row];
         for (const unsigned mark : source.marks)
@@ -206,8 +205,8 @@ void World::come_in(Day day) {
             let_in(i);
           continue;
         }
-        const Tick at = start + static_cast<Tick>(draw_.uniform(key, moment_purpose) *
-                                                  network_->ticks_per_day);
+        const Tick at =
+            start + static_cast<Tick>(draw_.uniform(key, moment_purpose) * network_->ticks_per_day);
         calendar_.schedule(at, expected_flag | expected_.size());
         expected_.push_back({key, i, stratum});
       }
@@ -255,7 +254,8 @@ void World::turn_hazards() {
     while (standing.crowd.passed(clock)) {
       const std::uint64_t k = standing.crowd.take(draw_);
       const Source &source = network_->sources[standing.source];
-      const std::uint64_t name = engine::mix(source.fingerprint ^ engine::mix(standing.stratum + 1));
+      const std::uint64_t name =
+          engine::mix(source.fingerprint ^ engine::mix(standing.stratum + 1));
       const std::uint64_t key = engine::mix(name + k);
       newcomers_.count = 0;
       newcomer(standing.source, key, standing.stratum);

@@ -59,7 +59,8 @@ void World::handle(std::uint64_t event) {
     return;
   }
   const Person &p = people_[row];
-  if (p.visit != static_cast<std::uint16_t>(event >> 28) || p.state == State::gone || due_at(p) != calendar_.now())
+  if (p.visit != static_cast<std::uint16_t>(event >> 28) || p.state == State::gone ||
+      due_at(p) != calendar_.now())
     return; // forgotten
   ++events_;
   happen(row);
@@ -123,7 +124,8 @@ void World::move_alone(std::uint32_t row, unsigned station, bool arrived) {
 }
 
 void World::sweep() {
-  // Sweeps along the ways. Only ways that lead back, or a stay that rounds to nothing, need another.
+  // Sweeps along the ways. Only ways that lead back, or a stay that rounds to nothing, need
+  // another.
   for (int sweeps = 0;; ++sweeps) {
     bool any = false;
     for (std::size_t word = 0; word < busy_.size(); ++word)
@@ -318,9 +320,8 @@ bool World::stay(std::uint32_t row, Person &p, unsigned station) {
   p.state = State::staying;
   const StayTable &table = stays_[station];
   const engine::Variate &variate = table.rows[table.cells.of(p.attributes)];
-  const double u = table.fixed
-                       ? 0.5
-                       : draw_.uniform(p.key, briefs_[station].purpose, occurrence(p, station));
+  const double u =
+      table.fixed ? 0.5 : draw_.uniform(p.key, briefs_[station].purpose, occurrence(p, station));
   Tick ticks = 0;
   if (p.entered < 0 && calendar_.now() == 0) {
     // Placed on the first day: what is left of a stay that has already lasted since `entered`.
@@ -360,7 +361,8 @@ const RouteTable::Option &World::step(std::uint32_t row, Person &p, unsigned fro
   const RouteTable::Row &way = table.rows[table.cells.of(p.attributes)];
   const RouteTable::Option *option = &table.options[way.first];
   if (way.count > 1)
-    for (const double u = unit_interval(draw_.bits(p.key, brief.purpose, occurrence(p, from)).second);
+    for (const double u =
+             unit_interval(draw_.bits(p.key, brief.purpose, occurrence(p, from)).second);
          u >= option->up_to;)
       ++option;
   const Tick now = calendar_.now();

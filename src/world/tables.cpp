@@ -311,8 +311,8 @@ std::string faults_of_stay(const Network &network, const network::Stay &stay,
       break;
     case Family::uniform:
       if (!(p(0) >= 0) || !(p(1) > p(0)))
-        return fmt::format("low {:.6g} and high {:.6g}: low must not be negative and lie below high",
-                           p(0), p(1));
+        return fmt::format(
+            "low {:.6g} and high {:.6g}: low must not be negative and lie below high", p(0), p(1));
       break;
     case Family::triangular:
       if (!(p(0) >= 0) || !(p(0) <= p(1)) || !(p(1) <= p(2)) || !(p(0) < p(2)))

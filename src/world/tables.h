@@ -110,8 +110,7 @@ engine::Variate variate(const network::Duration &duration, const network::Values
 /// What is wrong with a station's probabilities and stays under these values, in words; empty if
 /// nothing is. `route` may be a variant of the station's own.
 std::string faults_of_route(const network::Network &network,
-                            const std::vector<network::Rule> &route,
-                            const network::Values &values);
+                            const std::vector<network::Rule> &route, const network::Values &values);
 std::string faults_of_stay(const network::Network &network, const network::Stay &stay,
                            const network::Values &values);
 

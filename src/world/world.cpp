@@ -26,9 +26,9 @@ World::World(const network::Network &network, const network::Timeline &timeline,
               (network.end - network.start) * network.ticks_per_day),
       ledger_(network, periods), values_(network.parameters, timeline.start),
       hazard_of_(network.stations.size(), none), table_at_(network.sources.size()),
-      uses_(network.resources.size()),
-      served_before_(network.resources.size(), 0), area_before_(network.resources.size(), 0),
-      waited_(network.resources.size(), 0), day_(network.start) {
+      uses_(network.resources.size()), served_before_(network.resources.size(), 0),
+      area_before_(network.resources.size(), 0), waited_(network.resources.size(), 0),
+      day_(network.start) {
   for (unsigned s = 0; s < network.stations.size(); ++s) {
     const Station &station = network.stations[s];
     routes_.emplace_back(network, station.route, &station);
@@ -112,7 +112,7 @@ void World::brief_stations() {
       brief.told_apart_by = static_cast<std::uint8_t>(station.loop);
     if (station.counts_loop)
       brief.counts = static_cast<std::uint8_t>(station.loop);
-    brief.kind = station.end ? Kind::end
+    brief.kind = station.end                                                        ? Kind::end
                  : station.stay.empty() && station.needs.empty() && !station.hazard ? Kind::passage
                                                                                     : Kind::place;
     brief.varies = !variants_of_[s].empty();
@@ -217,8 +217,8 @@ Tick World::next_boundary() const {
   for (const network::Resource &resource : network_->resources)
     for (const network::Timetable &row : resource.timetable)
       for (const int second : {row.from_second, row.until_second}) {
-        const auto at = start + static_cast<Tick>(std::int64_t{second} * network_->ticks_per_day /
-                                                  86400);
+        const auto at =
+            start + static_cast<Tick>(std::int64_t{second} * network_->ticks_per_day / 86400);
         if (at > calendar_.now() && at < next)
           next = at;
       }
@@ -303,8 +303,8 @@ void World::set_amounts(Day day, bool first_of_day) {
     const network::Resource &declared = network_->resources[r];
     const double factor = timetable_factor(declared, day, second) * timeline_->scale;
     if (!declared.quota) {
-      const auto places = static_cast<std::int64_t>(
-          std::llround(std::max(0.0, amount_of(r, day, false)) * factor));
+      const auto places =
+          static_cast<std::int64_t>(std::llround(std::max(0.0, amount_of(r, day, false)) * factor));
       if (places > resources_[r].places() || resources_[r].has_fresh())
         dirty_ |= 1U << r;
       resources_[r].set_places(places);
@@ -313,15 +313,15 @@ void World::set_amounts(Day day, bool first_of_day) {
     if (!first_of_day || (declared.weekly && engine::weekday(day) != 0 && day != network_->start))
       continue;
     double amount = 0;
-    const bool open = declared.departures ? (declared.weekdays >> engine::weekday(day) & 1U) != 0
-                      : declared.calendar == none
-                          ? true
-                          : [&] {
-                              const auto &days = network_->calendars[declared.calendar];
-                              return (days.weekdays >> engine::weekday(day) & 1U) &&
-                                     !std::binary_search(days.except.begin(), days.except.end(),
-                                                         day);
-                            }();
+    const bool open =
+        declared.departures ? (declared.weekdays >> engine::weekday(day) & 1U) != 0
+        : declared.calendar == none
+            ? true
+            : [&] {
+                const auto &days = network_->calendars[declared.calendar];
+                return (days.weekdays >> engine::weekday(day) & 1U) &&
+                       !std::binary_search(days.except.begin(), days.except.end(), day);
+              }();
     if (open)
       amount = std::max(0.0, amount_of(r, day, false)) * factor *
                (declared.departures ? std::max(0.0, amount_of(r, day, true)) : 1.0);
@@ -356,7 +356,8 @@ void World::end_day() {
   }
   if (periods_->start_of(month_ + 1) != now)
     return;
-  const double days = static_cast<double>(now - periods_->start_of(month_)) / network_->ticks_per_day;
+  const double days =
+      static_cast<double>(now - periods_->start_of(month_)) / network_->ticks_per_day;
   for (unsigned r = 0; r < resources_.size(); ++r) {
     Use &use = uses_[r];
     use.served = resources_[r].served() - served_before_[r];
@@ -364,8 +365,7 @@ void World::end_day() {
     const std::int64_t area = resources_[r].area_in_use(now);
     use.used = network_->resources[r].quota
                    ? static_cast<double>(use.served) / days
-                   : static_cast<double>(area - area_before_[r]) /
-                         (days * network_->ticks_per_day);
+                   : static_cast<double>(area - area_before_[r]) / (days * network_->ticks_per_day);
     area_before_[r] = area;
     use.places /= days;
     use.waiting /= days;
@@ -395,7 +395,8 @@ std::int64_t World::crowd_at(unsigned station) const {
 
 std::string World::where(std::uint32_t row, unsigned station) const {
   return fmt::format("replicate {}, {}, station {}, person {:016x}", draw_.replicate(),
-                     engine::iso(day_of(calendar_.now())), network_->stations[station].name, people_[row].key);
+                     engine::iso(day_of(calendar_.now())), network_->stations[station].name,
+                     people_[row].key);
 }
 
 } // namespace rechtsweg::world

@@ -1,9 +1,9 @@
 // One replicate: people, what they wait for, and the book that is kept of them. A pure function of
 // (network, timeline, seed, replicate): no globals, no clock, no insertion order decides anything.
 //
-// How a day passes is run_until() in world.cpp: levers and calendars change, people come in, hazards
-// strike, stays end, and then whoever asked for something is served. At the end of a month feedbacks
-// move what people believe, ask and consent to (feedback.cpp).
+// How a day passes is run_until() in world.cpp: levers and calendars change, people come in,
+// hazards strike, stays end, and then whoever asked for something is served. At the end of a month
+// feedbacks move what people believe, ask and consent to (feedback.cpp).
 #pragma once
 
 #include "engine/calendar.h"
@@ -69,7 +69,7 @@ private:
   /// What every step asks of a station, side by side in memory.
   struct Brief {
     engine::Purpose purpose;
-    std::uint32_t keeps = 0, asks = 0; // resources, as bits
+    std::uint32_t keeps = 0, asks = 0;    // resources, as bits
     std::uint8_t told_apart_by = no_loop; // counter that tells visits, and so luck, apart
     std::uint8_t counts = no_loop;        // counter that entering it adds to
     Kind kind = Kind::passage;
@@ -104,10 +104,11 @@ private:
   void handle_due();
   void handle(std::uint64_t event);
   void handle_alone(std::uint64_t event);
-  void happen(std::uint32_t row);       // the time in `until` or `deadline` has come
-  void come(std::uint32_t row, unsigned edge, unsigned station); // in from a source
+  void happen(std::uint32_t row); // the time in `until` or `deadline` has come
+  void come(std::uint32_t row, unsigned edge, unsigned station);    // in from a source
   void enter(Person &p, unsigned edge, unsigned from, unsigned to); // all else being as it was
-  /// Somebody is to be moved on: out of the station, or, `arrived`, first to see what is needed there.
+  /// Somebody is to be moved on: out of the station, or, `arrived`, first to see what is needed
+  /// there.
   void set_moving(std::uint32_t row, unsigned station, bool arrived) {
     if (few_) {
       move_alone(row, station, arrived);
@@ -137,18 +138,19 @@ private:
   void settle_all(unsigned station);
   void leave_all(unsigned station);
   void questions(const Brief &brief, std::size_t n); // of the first n of people_of_
-  bool settle(std::uint32_t row, Person &p, unsigned station); // ask for what is missing, or stay; true: neither
-  bool stay(std::uint32_t row, Person &p, unsigned station);   // true: no time passes here
-  void stand(std::uint32_t row, Person &p, unsigned station);  // until a hazard strikes
+  bool settle(std::uint32_t row, Person &p,
+              unsigned station); // ask for what is missing, or stay; true: neither
+  bool stay(std::uint32_t row, Person &p, unsigned station);  // true: no time passes here
+  void stand(std::uint32_t row, Person &p, unsigned station); // until a hazard strikes
   const RouteTable &route_of(unsigned station, const Brief &brief, const Person &p) const {
     return brief.varies ? variant_of(station, p) : routes_[station];
   }
   const RouteTable &variant_of(unsigned station, const Person &p) const;
   /// To the next station by the route.
   const RouteTable::Option &step(std::uint32_t row, Person &p, unsigned from);
-  [[gnu::always_inline]] inline void take(std::uint32_t row, Person &p, unsigned from, const RouteTable &table,
-                                          const RouteTable::Row &way, const RouteTable::Option &option,
-                                          engine::Tick now);
+  [[gnu::always_inline]] inline void take(std::uint32_t row, Person &p, unsigned from,
+                                          const RouteTable &table, const RouteTable::Row &way,
+                                          const RouteTable::Option &option, engine::Tick now);
   void act(Person &p, const Action &action);
   void go(std::uint32_t row, unsigned to); // from a place to a station, giving back what is held
   void schedule(std::uint32_t row, const Person &p);
@@ -178,7 +180,8 @@ private:
   }
   /// The tick after so many more; within the calendar's reach.
   engine::Tick after(engine::Tick ticks) const {
-    return calendar_.now() <= engine::never - 1 - ticks ? calendar_.now() + ticks : engine::never - 1;
+    return calendar_.now() <= engine::never - 1 - ticks ? calendar_.now() + ticks
+                                                        : engine::never - 1;
   }
   /// When something happens to a person by itself. Of the displaced, `until` is a rest of a stay.
   static engine::Tick due_at(const Person &p) {
@@ -208,23 +211,25 @@ private:
     std::vector<engine::HazardClock> clocks;
     std::vector<double> rates; // a tick
   };
-  std::vector<Clocks> hazards_;  // of hazard stations
+  std::vector<Clocks> hazards_;     // of hazard stations
   std::vector<unsigned> hazard_of_; // by station
   struct StandingCrowd {
     engine::Crowd crowd;
     unsigned source = 0, stratum = 0, station = 0, cell = 0;
   };
   std::vector<StandingCrowd> crowds_;
-  /// Who comes in later today, in systems whose tick is finer than a day: they take shape only then.
+  /// Who comes in later today, in systems whose tick is finer than a day: they take shape only
+  /// then.
   struct Expected {
     std::uint64_t key;
     std::uint32_t source, stratum;
   };
   std::vector<Expected> expected_;
-  static constexpr std::uint32_t expected_flag = 1U << 27; // in an event: not a row, but one of these
-  std::vector<std::vector<std::size_t>> table_at_; // by source, stratum: position in its table
+  static constexpr std::uint32_t expected_flag = 1U
+                                                 << 27; // in an event: not a row, but one of these
+  std::vector<std::vector<std::size_t>> table_at_;      // by source, stratum: position in its table
   std::vector<std::vector<AllotmentTable>> allotments_; // by source
-  std::vector<unsigned> edge_in_; // by source, in the ledger
+  std::vector<unsigned> edge_in_;                       // by source, in the ledger
   /// Those who are about to take shape, from one source.
   struct Newcomers {
     std::size_t count = 0;
@@ -236,7 +241,7 @@ private:
   std::vector<engine::Resource> resources_;
   std::vector<std::vector<double>> carried_; // fractions of a quota, by group
   std::uint32_t dirty_ = 0;
-  std::vector<Use> uses_;                   // running sums of the month
+  std::vector<Use> uses_; // running sums of the month
   std::vector<std::int64_t> served_before_, area_before_;
   std::vector<double> waited_;
   unsigned month_ = 0;
@@ -247,15 +252,16 @@ private:
   static constexpr unsigned station_bits = 44;
   std::vector<std::uint64_t> due_;
   // Those who move at this moment. Nobody's luck depends on anybody else's, so they are taken a
-  // station at a time, all together and along the ways: what a station asks and where it sends is read
-  // once for many, draws and table cells are vector instructions, and the rows are fetched ahead.
+  // station at a time, all together and along the ways: what a station asks and where it sends is
+  // read once for many, draws and table cells are vector instructions, and the rows are fetched
+  // ahead.
   struct Movers {
     std::vector<std::uint32_t> arrived, leaving; // rows; who comes to a passage is leaving
   };
-  std::vector<Movers> movers_;             // by rank of their station
-  std::vector<std::uint64_t> busy_;        // ranks of the stations that have any, as bits
-  std::vector<std::uint16_t> station_at_;  // by rank
-  std::vector<std::uint32_t> batch_;       // those who are being moved
+  std::vector<Movers> movers_;            // by rank of their station
+  std::vector<std::uint64_t> busy_;       // ranks of the stations that have any, as bits
+  std::vector<std::uint16_t> station_at_; // by rank
+  std::vector<std::uint32_t> batch_;      // those who are being moved
   std::array<std::uint64_t, movers_at_once> who_, what_, words_, luck_of_stay_, luck_of_way_;
   std::array<std::uint32_t, movers_at_once> rows_, cells_;
   std::array<Person *, movers_at_once> people_of_;
