@@ -3,7 +3,7 @@
 // nothing is allocated per event once the pool has grown to the peak.
 //
 // An event is one 64-bit word chosen by the caller; the words due at one tick are handed over
-// unsorted, and the caller sorts them by what they are. Cancelling is forgetting: the calendar
+// in no order, and none may matter to the caller. Cancelling is forgetting: the calendar
 // never removes, the caller recognises a stale word.
 #pragma once
 

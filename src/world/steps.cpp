@@ -94,11 +94,7 @@ void World::enter(Person &p, unsigned edge, unsigned from, unsigned to) {
   ledger_.move(people_, p, edge, from, to, p.attributes, p.combination, now);
   if (p.key == followed_) [[unlikely]]
     steps_.push_back({now, from, to, p.attributes, p.units});
-  p.station = static_cast<std::uint16_t>(to);
-  p.entered = now;
-  ++p.visit;
-  p.until = never;
-  p.state = State::staying;
+  stand_at(p, to, now);
   if (const std::uint8_t counter = briefs_[to].counts; counter != no_loop)
     ++people_.counters(p)[counter];
 }
@@ -118,21 +114,20 @@ void World::move_alone(std::uint32_t row, unsigned station, bool arrived) {
       return;
     station = option.to;
     arrived = true;
-    if (steps > most_steps) [[unlikely]]
-      engine::check(false, "a loop in which no time passes", [&] { return where(row, station); });
+    engine::check(steps < most_steps, "a loop in which no time passes",
+                  [&] { return where(row, station); });
   }
 }
 
 void World::sweep() {
   // Sweeps along the ways. Only ways that lead back, or a stay that rounds to nothing, need
   // another.
-  for (int sweeps = 0;; ++sweeps) {
-    bool any = false;
+  for (int sweeps = 0; moving_; ++sweeps) {
+    moving_ = false;
     for (std::size_t word = 0; word < busy_.size(); ++word)
       while (busy_[word] != 0) {
         const auto bit = static_cast<unsigned>(std::countr_zero(busy_[word]));
         busy_[word] &= busy_[word] - 1;
-        any = true;
         const std::size_t rank = word * 64 + bit;
         const Movers &movers = movers_[rank];
         engine::check(sweeps < most_steps, "a loop in which no time passes", [&] {
@@ -146,10 +141,6 @@ void World::sweep() {
         if (busy_[word] != 0 && static_cast<unsigned>(std::countr_zero(busy_[word])) <= bit)
           break; // led back
       }
-    if (!any) {
-      moving_ = false;
-      return;
-    }
   }
 }
 
@@ -260,8 +251,7 @@ void World::leave_all(unsigned station) {
         option = &by->options[way->first];
       }
       if (way->count > 1)
-        for (const double u = unit_interval(luck_of_way_[k]); u >= option->up_to;)
-          ++option;
+        option = chosen(option, unit_interval(luck_of_way_[k]));
       if (brief.kind == Kind::place)
         stayed += Ledger::stay(p, now);
       take(row, p, station, *by, *way, *option, now);
@@ -361,10 +351,8 @@ const RouteTable::Option &World::step(std::uint32_t row, Person &p, unsigned fro
   const RouteTable::Row &way = table.rows[table.cells.of(p.attributes)];
   const RouteTable::Option *option = &table.options[way.first];
   if (way.count > 1)
-    for (const double u =
-             unit_interval(draw_.bits(p.key, brief.purpose, occurrence(p, from)).second);
-         u >= option->up_to;)
-      ++option;
+    option =
+        chosen(option, unit_interval(draw_.bits(p.key, brief.purpose, occurrence(p, from)).second));
   const Tick now = calendar_.now();
   if (brief.kind == Kind::place)
     ledger_.stayed(from, Ledger::stay(p, now));
@@ -397,15 +385,10 @@ void World::take(std::uint32_t row, Person &p, unsigned from, const RouteTable &
     steps_.push_back({now, from, option.to, p.attributes, p.units});
   if (option.counts != no_loop)
     ++people_.counters(p)[option.counts];
-  if (option.kind == Kind::end) {
+  if (option.kind == Kind::end)
     people_.remove(row);
-  } else if (option.kind == Kind::place) { // of a passage nobody will ask since when
-    p.station = option.to;
-    p.entered = now;
-    ++p.visit;
-    p.until = never;
-    p.state = State::staying;
-  }
+  else if (option.kind == Kind::place) // of a passage nobody will ask since when
+    stand_at(p, option.to, now);
 }
 
 void World::go(std::uint32_t row, unsigned to) {

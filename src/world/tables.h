@@ -23,6 +23,14 @@ struct Action {
 enum class Kind : std::uint8_t { passage, place, end };
 inline constexpr std::uint8_t no_loop = UINT8_MAX;
 
+/// The first of some options, told apart by their cumulative probabilities, that lies above `u`.
+/// The last must take whatever is left.
+template <typename Option> const Option *chosen(const Option *option, double u) {
+  while (u >= option->up_to)
+    ++option;
+  return option;
+}
+
 struct RouteTable {
   struct Option {
     double up_to = 0; // cumulative probability
@@ -78,12 +86,7 @@ struct AllotmentTable {
 
   AllotmentTable(const network::Network &network, const network::Allotment &allotment);
   void evaluate(const network::Allotment &allotment, const network::Values &values);
-  unsigned value(unsigned cell, double u) const {
-    const Option *option = &options[first[cell]];
-    while (u >= option->up_to)
-      ++option;
-    return option->value;
-  }
+  unsigned value(unsigned cell, double u) const { return chosen(&options[first[cell]], u)->value; }
 };
 
 /// The attributes by which some conditions and expressions tell people apart.

@@ -96,13 +96,11 @@ World World::fork(const network::Timeline &timeline) const {
     other.variant_routes_.back().evaluate(*network_, timeline.routes[v].route, other.values_);
     other.complete_options(other.variant_routes_.back(), station);
   }
-  other.brief_stations();
+  other.brief_routes();
   return other;
 }
 
 void World::brief_stations() {
-  briefs_.clear();
-  needs_.clear();
   for (unsigned s = 0; s < network_->stations.size(); ++s) {
     const Station &station = network_->stations[s];
     Brief brief;
@@ -115,10 +113,8 @@ void World::brief_stations() {
     brief.kind = station.end                                                        ? Kind::end
                  : station.stay.empty() && station.needs.empty() && !station.hazard ? Kind::passage
                                                                                     : Kind::place;
-    brief.varies = !variants_of_[s].empty();
     brief.hazard = station.hazard;
     brief.stays = !station.stay.empty();
-    brief.one_way = has_one_way(s);
     brief.first_need = static_cast<std::uint16_t>(needs_.size());
     for (const unsigned r : station.needs) {
       needs_.push_back(static_cast<std::uint8_t>(r));
@@ -127,6 +123,14 @@ void World::brief_stations() {
     briefs_.push_back(brief);
   }
   rank_stations();
+  brief_routes();
+}
+
+void World::brief_routes() {
+  for (unsigned s = 0; s < briefs_.size(); ++s) {
+    briefs_[s].varies = !variants_of_[s].empty();
+    briefs_[s].one_way = has_one_way(s);
+  }
 }
 
 void World::rank_stations() {

@@ -107,6 +107,13 @@ private:
   void happen(std::uint32_t row); // the time in `until` or `deadline` has come
   void come(std::uint32_t row, unsigned edge, unsigned station);    // in from a source
   void enter(Person &p, unsigned edge, unsigned from, unsigned to); // all else being as it was
+  static void stand_at(Person &p, unsigned station, engine::Tick now) {
+    p.station = static_cast<std::uint16_t>(station);
+    p.entered = now;
+    ++p.visit;
+    p.until = engine::never;
+    p.state = State::staying;
+  }
   /// Somebody is to be moved on: out of the station, or, `arrived`, first to see what is needed
   /// there.
   void set_moving(std::uint32_t row, unsigned station, bool arrived) {
@@ -170,6 +177,7 @@ private:
   }
   static constexpr std::size_t movers_at_once = 256, few_movers = 4;
   void brief_stations();
+  void brief_routes(); // what measures may change of it
   void rank_stations();
   void complete_options(RouteTable &table, unsigned station);
   bool has_one_way(unsigned station) const;
@@ -189,7 +197,7 @@ private:
                                                          : std::min(p.until, p.deadline);
   }
   static std::uint64_t event(std::uint32_t row, const Person &p) {
-    return (std::uint64_t{p.station} << station_bits) | (std::uint64_t{p.visit} << 28) | row;
+    return (std::uint64_t{p.visit} << 28) | row;
   }
 
   const network::Network *network_;
@@ -249,7 +257,6 @@ private:
   engine::Day day_;
   bool day_begun_ = false;
   std::int64_t created_ = 0, events_ = 0;
-  static constexpr unsigned station_bits = 44;
   std::vector<std::uint64_t> due_;
   // Those who move at this moment. Nobody's luck depends on anybody else's, so they are taken a
   // station at a time, all together and along the ways: what a station asks and where it sends is
