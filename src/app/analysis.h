@@ -29,7 +29,19 @@ public:
   /// there is to say after each.
   study::Evaluations evaluations(Progress &progress, unsigned threads,
                                  std::function<std::string(const std::vector<double> &)> note = {});
-  void save() { kept_.save(); }
+  /// Runs an analysis, and keeps what was simulated however it ends.
+  template <typename Analysis> auto keeping(Analysis &&analysis) {
+    auto result = [&] {
+      try {
+        return analysis();
+      } catch (...) {
+        kept_.save();
+        throw;
+      }
+    }();
+    kept_.save();
+    return result;
+  }
   /// Leaves what is kept, with the command that goes on; the exit code.
   int interrupt();
   /// Has `write` fill an empty folder, adds a manifest, and moves all into place.

@@ -91,14 +91,8 @@ int bottleneck(const BottleneckOptions &options) {
                study.seed, results::number_text(study.scale), threads);
   Progress progress(static_cast<unsigned>(run.simulations()), threads, run_options.quiet,
                     "simulations");
-  std::optional<study::Bottlenecks> result;
-  try {
-    result = run.run(folder.evaluations(progress, threads));
-  } catch (...) {
-    folder.save();
-    throw;
-  }
-  folder.save();
+  const auto result =
+      folder.keeping([&] { return run.run(folder.evaluations(progress, threads)); });
   if (!result)
     return folder.interrupt();
   folder.complete(

@@ -129,14 +129,7 @@ int calibrate(const RunOptions &options) {
       best = far;
     return fmt::format("best distance {:.2f}", best);
   });
-  std::optional<study::Calibration> calibration;
-  try {
-    calibration = run.run(how);
-  } catch (...) {
-    folder.save();
-    throw;
-  }
-  folder.save();
+  const auto calibration = folder.keeping([&] { return run.run(how); });
   if (!calibration)
     return folder.interrupt();
   folder.complete([&](const std::string &aside) {

@@ -126,14 +126,8 @@ int sensitivity(const RunOptions &options) {
       fmt::print(stderr, "left out: {}\n", reason);
   }
   Progress progress(static_cast<unsigned>(most), threads, options.quiet, "simulations");
-  std::optional<study::Sensitivity> result;
-  try {
-    result = run.run(folder.evaluations(progress, threads));
-  } catch (...) {
-    folder.save();
-    throw;
-  }
-  folder.save();
+  const auto result =
+      folder.keeping([&] { return run.run(folder.evaluations(progress, threads)); });
   if (!result)
     return folder.interrupt();
   folder.complete([&](const std::string &aside) {
