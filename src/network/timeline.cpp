@@ -1,6 +1,7 @@
 #include "network/timeline.h"
 
 #include <algorithm>
+#include <map>
 
 namespace rechtsweg::network {
 
@@ -32,6 +33,16 @@ engine::Day first_difference(const Timeline &a, const Timeline &b, engine::Day s
   lacking(a.amounts, b.amounts);
   lacking(b.amounts, a.amounts);
   return first;
+}
+
+engine::Day parting(const std::vector<engine::Day> &differences, engine::Day end) {
+  std::map<engine::Day, unsigned> leave; // how many leave the base on a day
+  for (const engine::Day day : differences)
+    ++leave[day];
+  leave.erase(end);
+  const auto most = std::max_element(
+      leave.begin(), leave.end(), [](const auto &a, const auto &b) { return a.second < b.second; });
+  return most == leave.end() ? end : most->first;
 }
 
 } // namespace rechtsweg::network

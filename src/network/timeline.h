@@ -23,7 +23,7 @@ struct Timeline {
     engine::Day from, until{INT32_MAX};
     double implementation = 1; // share of people to whom it applies
     engine::Purpose purpose;
-    std::string id;            // tells variants apart when timelines are compared
+    std::string id; // tells variants apart when timelines are compared
   };
   struct AmountVariant {
     unsigned resource = 0;
@@ -33,8 +33,8 @@ struct Timeline {
     std::string id;
   };
 
-  std::vector<double> start;  // lever values on the first day
-  std::vector<Step> steps;    // later changes, in order of day
+  std::vector<double> start; // lever values on the first day
+  std::vector<Step> steps;   // later changes, in order of day
   std::vector<RouteVariant> routes;
   std::vector<AmountVariant> amounts;
   double scale = 1;
@@ -43,5 +43,9 @@ struct Timeline {
 /// The first day on which the two differ; `end` if they do not.
 engine::Day first_difference(const Timeline &a, const Timeline &b, engine::Day start,
                              engine::Day end);
+
+/// The day on which most of these differ from the base, the earliest of several: of the
+/// first_difference of each. `end` if none of them does.
+engine::Day parting(const std::vector<engine::Day> &differences, engine::Day end);
 
 } // namespace rechtsweg::network

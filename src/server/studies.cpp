@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <fmt/core.h>
-#include <map>
 
 namespace rechtsweg::server {
 
@@ -27,16 +26,13 @@ std::string id_of(const fs::path &path) {
 
 engine::Day decision_day(const scenario::Study &study) {
   const network::Network &network = study.network;
-  std::map<engine::Day, unsigned> leave; // how many alternatives leave the base on a day
+  std::vector<engine::Day> differences;
   for (const auto &alternative : study.alternatives)
-    ++leave[network::first_difference(study.alternatives.front().timeline, alternative.timeline,
-                                      network.start, network.end)];
-  leave.erase(network.end);
-  const auto most = std::max_element(leave.begin(), leave.end(), [](const auto &a, const auto &b) {
-    return a.second < b.second; // the earliest of several
-  });
-  if (most != leave.end())
-    return most->first;
+    differences.push_back(network::first_difference(study.alternatives.front().timeline,
+                                                    alternative.timeline, network.start,
+                                                    network.end));
+  if (const engine::Day parting = network::parting(differences, network.end); parting < network.end)
+    return parting;
   const engine::Civil middle = engine::civil(network.start + (network.end - network.start) / 2);
   return std::max(network.start, engine::day_of(middle.year, middle.month, 1));
 }

@@ -20,20 +20,6 @@ double thread_seconds() {
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
-/// The day on which most alternatives leave the base, the earliest of several. `order`: by day.
-engine::Day parting_of(const std::vector<std::pair<engine::Day, std::size_t>> &order) {
-  engine::Day found = order.front().first;
-  std::ptrdiff_t most = 0;
-  for (const auto &[day, index] : order)
-    if (const auto same = std::count_if(order.begin(), order.end(),
-                                        [day = day](const auto &other) { return other.first == day; });
-        same > most) {
-      most = same;
-      found = day;
-    }
-  return found;
-}
-
 /// Whom the study follows through this replicate: of those who come in from `from` on, the first to be in
 /// one of the rooms on the day on which alternatives part, of the group whose turn it is. A copy of the
 /// base goes ahead to look. 0: nobody.
@@ -145,13 +131,18 @@ Replicate simulate(const scenario::Study &study, const Layout &layout, unsigned 
                        a);
   std::sort(order.begin(), order.end());
   double base_seconds = 0, mark = thread_seconds();
-  if (study.lives.by != network::none && !order.empty())
-    if (const engine::Day parting = parting_of(order), from = parting + -study.lives.days;
-        from > network.start && order.front().first > network.start && parting < network.end) {
+  if (study.lives.by != network::none && !order.empty()) {
+    std::vector<engine::Day> differences;
+    for (const auto &[day, index] : order)
+      differences.push_back(day);
+    const engine::Day parting = network::parting(differences, network.end),
+                      from = parting + -study.lives.days;
+    if (from > network.start && order.front().first > network.start && parting < network.end) {
       base.run_until(std::min(from, order.front().first)); // before any alternative is told apart
       base_seconds += thread_seconds() - mark;
       base.follow(followed_person(study, base, base_timeline, from, parting, replicate));
     }
+  }
   for (const auto &[day, index] : order) {
     const std::size_t a = index;
     const network::Timeline &timeline = timelines[a];
