@@ -22,7 +22,8 @@ from folders import TABLES, digest, flaws
 
 def main():
     study, programs = sys.argv[1], sys.argv[2:]
-    options = ["--scale", "0.004", "-n", "6", "--seed", "11", "--quiet"]
+    any_number = ["--scale", "0.004", "--seed", "11", "--quiet"]
+    options = [*any_number, "-n", "6"]
     failures = 0
     with tempfile.TemporaryDirectory() as scratch:
         scratch = pathlib.Path(scratch)
@@ -36,17 +37,16 @@ def main():
             print(f"{name}: {'same digits' if not different else 'DIFFERENT ' + ', '.join(different)}")
             failures += bool(different)
 
-        def run(name, program, *more, replicates="6"):
+        def run(name, program, *more, options=options):
             folder = scratch / name.replace(" ", "-").replace("/", "-")
-            few = [replicates if option == "6" else option for option in options]
-            subprocess.run([program, "run", study, "-o", folder, *few, *more], check=True, timeout=600)
+            subprocess.run([program, "run", study, "-o", folder, *options, *more], check=True, timeout=600)
             compare(name, folder)
             return folder
 
         # Two replicates from every build: the debug one takes its time.
         for program in programs:
             version = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout.strip()
-            run(f"{version} {pathlib.Path(program).parent.name}", program, replicates="2")
+            run(f"{version} {pathlib.Path(program).parent.name}", program, options=[*any_number, "-n", "2"])
         reference = None
         run("all", programs[0])
         for threads in "1", "2", "8":
