@@ -2,7 +2,8 @@
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { useResults } from "../control/context";
-import { saveCsv, savePng, saveSvg, standaloneSvg } from "../control/download";
+import { saveCsv, standaloneSvg } from "../control/download";
+import { SaveButtons, type Keep } from "../control/save-buttons";
 import { Table, type Column, type Row } from "../control/table";
 import { csv, type Cell } from "../data/csv";
 import { exact, unitName } from "../format/number";
@@ -29,9 +30,9 @@ export function Figure({ name, title, about, legend, children, summary, columns,
   const [shown, show] = useState(open);
   const chart = useRef<HTMLDivElement>(null);
   const credit = creditOf(made);
-  const download = (save: (name: string, content: string) => void) => {
+  const download = (keep: Keep) => {
     const svg = chart.current?.querySelector<SVGSVGElement>(".chart svg");
-    if (svg) save(name, standaloneSvg(svg, chart.current!.querySelector(".legend"), title, [note, text.figure.source(credit), published.length > 0 && text.figure.published(namesOf(published))].filter(Boolean).join(" ")));
+    if (svg) keep(name, standaloneSvg(svg, chart.current!.querySelector(".legend"), title, [note, text.figure.source(credit), published.length > 0 && text.figure.published(namesOf(published))].filter(Boolean).join(" ")));
   };
   return (
     <figure class="figure">
@@ -53,9 +54,7 @@ export function Figure({ name, title, about, legend, children, summary, columns,
           <summary aria-label={text.action.tableOf(title)}>{text.action.table}</summary>
           {shown && <Table caption={title} columns={columns} rows={rows} />}
         </details>
-        {picture && <button type="button" onClick={() => download(saveSvg)} aria-label={text.action.svgOf(title)}>{text.action.svg}</button>}
-        {picture && <button type="button" onClick={() => download(savePng)} aria-label={text.action.pngOf(title)}>{text.action.png}</button>}
-        <button type="button" onClick={() => saveCsv(name, csv(data.columns, data.rows))} aria-label={text.action.csvOf(title)}>{text.action.csv}</button>
+        <SaveButtons of={title} picture={picture ? download : undefined} data={() => saveCsv(name, csv(data.columns, data.rows))} />
       </div>
     </figure>
   );

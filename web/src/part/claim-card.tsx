@@ -3,7 +3,8 @@
 import { claimChart } from "../chart/claim-chart";
 import { creditOf, namesOf } from "../chart/figure";
 import { ClaimStrip, reachOf } from "../chart/claim-strip";
-import { saveCsv, savePng, saveSvg, standaloneSvg } from "../control/download";
+import { saveCsv, standaloneSvg } from "../control/download";
+import { SaveButtons, type Keep } from "../control/save-buttons";
 import { useResults } from "../control/context";
 import { Table, type Row } from "../control/table";
 import { answerGroups } from "../data/answers";
@@ -63,7 +64,7 @@ function PublishedFigure({ claim }: { claim: Claim }) {
 function Downloads({ claim, people }: { claim: Claim; people?: boolean }) {
   const results = useResults();
   const { published } = claim;
-  const save = (keep: (name: string, content: string) => void) => {
+  const picture = (keep: Keep) => {
     const groups = answerGroups(claim);
     const rows = groups[0]?.all
       ? [{ answer: groups[0].answer, title: text.claims.everyAlternative, style: lookOf(results, baseOf(results)?.id ?? "") }]
@@ -79,9 +80,7 @@ function Downloads({ claim, people }: { claim: Claim; people?: boolean }) {
     })));
   return (
     <div class="actions">
-      <button type="button" onClick={() => save(saveSvg)} aria-label={text.action.svgOf(claim.says)}>{text.action.svg}</button>
-      <button type="button" onClick={() => save(savePng)} aria-label={text.action.pngOf(claim.says)}>{text.action.png}</button>
-      <button type="button" onClick={data} aria-label={text.action.csvOf(claim.says)}>{text.action.csv}</button>
+      <SaveButtons of={claim.says} picture={picture} data={data} />
     </div>
   );
 }

@@ -8,7 +8,7 @@ import { alternativeTitle, lookOf } from "../data/outcome";
 import { exact } from "../format/number";
 import { dateOf, dayOf } from "../format/period";
 import { categoryName, plain } from "../format/words";
-import { named, say, text } from "../lang";
+import { text } from "../lang";
 import type { Life, Results } from "../results";
 import { Nothing, Section } from "./section";
 
@@ -27,11 +27,8 @@ export function Lives() {
   );
 }
 
-const roomName = ({ rooms }: Results, id: string) => {
-  const room = rooms.find((each) => each.stations.some((station) => station.id === id));
-  return room ? (named(room.title) ?? named(room.id) ?? plain(room.title)) : plain(id);
-};
-const stationName = ({ rooms }: Results, id: string) => say(rooms.flatMap((room) => room.stations).find((each) => each.id === id)?.title ?? plain(id));
+const roomName = ({ rooms }: Results, id: string) => rooms.find(({ stations }) => stations.some((each) => each.id === id))?.title ?? plain(id);
+const stationName = ({ rooms }: Results, id: string) => rooms.flatMap(({ stations }) => stations).find((each) => each.id === id)?.title ?? plain(id);
 
 /** Alternatives under which the life is the same are told together. */
 function waysOf(results: Results, { ways }: Life) {
