@@ -116,7 +116,9 @@ test("controls work with the keyboard, and the address keeps the view", async ()
   const summary = page.locator("#time summary").first();
   await summary.focus();
   await page.keyboard.press("Enter");
-  assert.ok(await page.locator("#time details").first().locator("tbody tr").first().isVisible());
+  const row = page.locator("#time details").first().locator("tbody tr").first();
+  await row.waitFor({ timeout: 5000 }); // the table is drawn when the browser tells that it was opened
+  assert.ok(await row.isVisible());
 
   await page.locator('input[name="levers"]').focus();
   await page.keyboard.press("Space");
