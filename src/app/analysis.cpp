@@ -7,6 +7,17 @@ namespace rechtsweg::app {
 
 using nlohmann::ordered_json;
 
+scenario::Study opened(const RunOptions &options) {
+  scenario::Options scenario_options;
+  scenario_options.scale = options.scale;
+  scenario::Study study = scenario::load_study(options.study, scenario_options);
+  if (options.replicates)
+    study.replicates = *options.replicates;
+  if (options.seed)
+    study.seed = *options.seed;
+  return study;
+}
+
 std::optional<int> AnalysisFolder::refused(const RunOptions &options, const std::string &path) {
   using results::Folder;
   const Folder::State state = Folder::state_of(path);

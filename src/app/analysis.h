@@ -16,6 +16,9 @@ struct AnalysisName {
   const scenario::Study *study = nullptr;
 };
 
+/// The study that is named, with the replicates, seed and scale that are asked for.
+scenario::Study opened(const RunOptions &options);
+
 class AnalysisFolder {
 public:
   /// `inputs`: a digest of everything that decides a simulated value.

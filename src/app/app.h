@@ -21,7 +21,7 @@ struct RunOptions {
   std::optional<unsigned> replicates, threads;
   std::optional<std::uint64_t> seed;
   std::optional<double> scale;
-  bool resume = false, force = false, quiet = false, json = false;
+  bool resume = false, force = false, quiet = false, json = false, structures = false;
   std::optional<std::string> shard, until, posterior;
   std::string command; // as typed
 };
@@ -30,7 +30,8 @@ int sensitivity(const RunOptions &options); // `study` is the file of the analys
 int calibrate(const RunOptions &options);   // likewise
 struct SolveOptions {
   RunOptions run; // the number of replicates is the most that are used
-  std::string lever, until, alternative, range, from;
+  std::vector<std::string> levers; // NAME, NAME=LOW..HIGH; of a mix, with @COST
+  std::string until, alternative, range, from;
   double probability = 0.9;
   std::optional<double> step;
 };

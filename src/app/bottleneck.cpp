@@ -51,13 +51,7 @@ void name_lever(const std::string &text, double share, study::BottleneckPlan &pl
 
 int bottleneck(const BottleneckOptions &options) {
   const RunOptions &run_options = options.run;
-  scenario::Options scenario_options;
-  scenario_options.scale = run_options.scale;
-  scenario::Study study = scenario::load_study(run_options.study, scenario_options);
-  if (run_options.replicates)
-    study.replicates = *run_options.replicates;
-  if (run_options.seed)
-    study.seed = *run_options.seed;
+  const scenario::Study study = opened(run_options);
   scenario::Faults faults;
   study::BottleneckPlan plan;
   plan.study = &study;

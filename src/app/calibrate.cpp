@@ -103,9 +103,12 @@ int calibrate(const RunOptions &options) {
     plan.study.replicates = *options.replicates;
   if (options.seed)
     plan.study.seed = *options.seed;
+  scenario::Faults faults;
   if (plan.study.replicates < 2)
-    throw scenario::ScenarioError(
-        {{{"--replicates"}, "one replicate does not show how large luck is", "at least 2", {}}});
+    faults.add({"--replicates", 0, 0}, "one replicate does not show how large luck is",
+               "at least 2");
+  if (faults.any())
+    throw scenario::ScenarioError(faults.sorted());
   const unsigned threads =
       options.threads.value_or(std::max(1U, std::thread::hardware_concurrency()));
   const std::string path = options.output.empty() ? "results/" + plan.id : options.output;

@@ -69,6 +69,8 @@ std::string digest(const scenario::Study &study, const Version &version) {
   std::string text = fmt::format("{} {} seed {} scale {} from {} until {}\n", version.version,
                                  version.commit, study.seed, study.scale,
                                  study.network.start.number, study.network.end.number);
+  if (study.structures_used)
+    text += "under every structure\n";
   for (const std::string &file : study.files)
     text += results::sha256_of_file(file) + " " + file + "\n";
   return results::sha256(text);

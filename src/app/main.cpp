@@ -54,6 +54,7 @@ int dispatch(int argc, char **argv) {
   simulates(run_command, options, "Print where the results are as JSON");
   run_command->add_option("--until", options.until, "Go on until a figure is precise enough; --replicates is the most");
   run_command->add_option("--shard", options.shard, "Run only every n-th replicate: 3/7 is the third of seven shards");
+  run_command->add_flag("--structures", options.structures, "Simulate the study under its other descriptions of the system too ([[structure]])");
   run_command->add_option("--posterior", options.posterior, "Levers from the draws of a calibration, two replicates each: its posterior.csv");
   run_command->footer("Example: rechtsweg run studies/guatemala-2017.toml --replicates 5\n\n"
                       "--until 'NAME [in PERIOD] [under ALTERNATIVE [against ALTERNATIVE]] +- PRECISION'\n"
@@ -84,22 +85,19 @@ int dispatch(int argc, char **argv) {
   calibrate_command->footer("Example: rechtsweg calibrate analyses/past.toml --scale 0.1");
 
   SolveOptions solving;
-  auto *solve_command = app.add_subcommand("solve", "The smallest or largest value of a lever at which a condition holds");
+  auto *solve_command = app.add_subcommand("solve", "What value of a lever, or cheapest mix of levers, makes a condition hold");
   solve_command->add_option("study", solving.run.study, "A study, or the folder of a system")->required();
-  solve_command->add_option("--lever", solving.lever, "The lever that is set, on top of all measures")->required();
+  solve_command->add_option("--lever", solving.levers, "The lever that is set, on top of all measures; NAME=LOW..HIGH@COST, two or three times: the cheapest mix")->required()->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   solve_command->add_option("--until", solving.until, "Such as \"OUTCOME < 500000 by 2018-09-30\" (docs/solve.md)")->required();
   solve_command->add_option("--probability", solving.probability, "In what share of replicates it must hold")->check(CLI::Range(0.01, 0.99))->capture_default_str();
   solve_command->add_option("--alternative", solving.alternative, "Under this alternative (default: base)");
   solve_command->add_option("--range", solving.range, "Values to search, such as 250..400 (default: the lever's range)");
-  solve_command->add_option("--from", solving.from, "The date on which the lever is set (default: the first day)");
+  solve_command->add_option("--from", solving.from, "The date on which levers are set (default: the first day)");
   solve_command->add_option("--step", solving.step, "Resolution of the answer");
-  solve_command->add_option("-n,--replicates", solving.run.replicates, "At most this many replicates (default: 40)")->check(CLI::Range(2, 100000));
-  solve_command->add_option("--threads", solving.run.threads, "Threads (default: all processors)")->check(CLI::Range(1, 1024));
-  solve_command->add_option("--seed", solving.run.seed, "Seed of the random numbers");
-  solve_command->add_option("--scale", solving.run.scale, "Share of people and capacities, such as 0.1")->check(CLI::Range(1e-6, 100.0));
-  solve_command->add_flag("-q,--quiet", solving.run.quiet, "No progress");
-  solve_command->add_flag("--json", solving.run.json, "Print the answer as JSON");
-  solve_command->footer("Example: rechtsweg solve studies/guatemala-2017.toml --lever court.judges --from 2016-10-01 --range 250..600 "
+  solve_command->add_option("-o,--output", solving.run.output, "Keep simulations and the answer in this folder (default: nothing is kept)");
+  simulates(solve_command, solving.run, "Print the answer as JSON");
+  solve_command->footer("--replicates is the most that are used (default: 40). Example:\n"
+                        "  rechtsweg solve studies/guatemala-2017.toml --lever court.judges --from 2016-10-01 --range 250..600 "
                         "--until \"eoir_pending_cases_fy_end <= 0 by 2018-09-30 since 2017-09-30\"");
 
   BottleneckOptions narrow;

@@ -2,6 +2,7 @@
 #include "app/finish.h"
 #include "results/store.h"
 #include "scenario/posterior.h"
+#include "scenario/structures.h"
 
 #include <algorithm>
 #include <chrono>
@@ -97,6 +98,8 @@ void compare(const Part &first, const Part &part, Complaints &complaints) {
   differ("the seed", a.seed, b.seed);
   if (a.posterior != b.posterior)
     differ("the posterior", a.posterior.empty() ? "none" : a.posterior, b.posterior.empty() ? "none" : b.posterior);
+  if (a.structures != b.structures)
+    differ("whether structures are simulated", a.structures ? "yes" : "no", b.structures ? "yes" : "no");
   differ("the scale", a.scale, b.scale);
   differ("the number of replicates of the whole study", a.replicates, b.replicates);
   std::map<std::string, std::string> inputs(a.inputs.begin(), a.inputs.end());
@@ -208,6 +211,8 @@ int merge(const MergeOptions &options) {
   scenario::Study study = scenario::load_study(record.study_file, scenario_options);
   study.replicates = record.replicates;
   study.seed = record.seed;
+  if (record.structures)
+    scenario::use_structures(study);
   if (!record.posterior.empty()) {
     if (!std::filesystem::exists(record.posterior, error)) {
       complaints.add(record.posterior, "is not here; merge in the folder in which the shards were run");
@@ -234,6 +239,7 @@ int merge(const MergeOptions &options) {
   const study::Layout layout(study);
   const Version about = version();
   results::Finished finished;
+  finished.structural = study::take_out_structures(study, layout, replicates);
   finished.study = &study;
   finished.layout = &layout;
   finished.replicates = &replicates;

@@ -13,12 +13,14 @@ namespace rechtsweg::app {
 
 class Progress {
 public:
+  /// `total` 0: how many there will be is not known.
   Progress(unsigned total, unsigned threads, bool quiet, const char *what = "replicates")
       : what_(what), total_(total), threads_(threads), quiet_(quiet),
         terminal_(isatty(STDERR_FILENO) == 1), shown_(Clock::now()) {}
 
   /// What else there is to say beside the count, such as how precise a figure is by now.
   void note(std::string text) { note_ = std::move(text); }
+  unsigned done() const { return done_; }
 
   /// Another one is finished (simulated now, or known from before).
   void finished(bool simulated) {
@@ -35,6 +37,11 @@ public:
     if (!terminal_ && !last && now - shown_ < std::chrono::seconds(10))
       return;
     shown_ = now;
+    if (total_ == 0) {
+      fmt::print(stderr, "{}{} {}{}", terminal_ ? "\r\033[K" : "", done_, what_, terminal_ ? "" : "\n");
+      std::fflush(stderr);
+      return;
+    }
     std::string left;
     if (times_.size() > 1 && !last) {
       const double each = seconds(times_.back() - times_.front()) / static_cast<double>(times_.size() - 1);

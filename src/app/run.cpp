@@ -1,9 +1,11 @@
+#include "app/analysis.h"
 #include "app/finish.h"
 #include "app/progress.h"
 #include "report/readable.h"
 #include "report/page.h"
 #include "results/store.h"
 #include "scenario/posterior.h"
+#include "scenario/structures.h"
 #include "study/parameters.h"
 #include "study/ranks.h"
 
@@ -49,6 +51,7 @@ private:
   /// An exit code, if the folder is not to be written to.
   std::optional<int> refused() const;
   study::Execution execution(const Folder &folder, Progress &progress);
+  void look_at_the_end(const std::vector<study::Replicate> &replicates, results::Finished &finished) const;
   int finish(const Folder &folder, std::vector<study::Replicate> replicates);
   void say_how_to_go_on(const Folder &folder, const std::string &why) const;
   int give_up(const Folder &folder, const std::string &why) const;
@@ -67,16 +70,21 @@ private:
 };
 
 scenario::Study load(const RunOptions &options) {
-  scenario::Options scenario_options;
-  scenario_options.scale = options.scale;
-  scenario::Study study = scenario::load_study(options.study, scenario_options);
-  study.replicates = options.replicates.value_or(study.replicates);
-  study.seed = options.seed.value_or(study.seed);
+  scenario::Study study = opened(options);
+  if (options.structures)
+    scenario::use_structures(study);
   if (options.posterior) {
     scenario::use_posterior(study, *options.posterior);
     study::check_posterior(study, options.threads.value_or(std::max(1U, std::thread::hardware_concurrency())));
   }
   return study;
+}
+
+std::string words_on_alternatives(const scenario::Study &study) {
+  const std::string told = fmt::format("{} alternatives", study.told());
+  return study.structures_used
+             ? fmt::format("{} under {} descriptions of the system", told, 1 + study.structures.size())
+             : told;
 }
 
 Run::Run(const RunOptions &options, study::Ranks *ranks)
@@ -199,6 +207,17 @@ void Run::say_how_to_go_on(const Folder &folder, const std::string &why) const {
              folder.count(), wanted_, path_, again_);
 }
 
+/// Says, and has the results hold, why a study with --until ended where it did.
+void Run::look_at_the_end(const std::vector<study::Replicate> &replicates, results::Finished &finished) const {
+  const auto look = until_->look(replicates);
+  const bool precise = look.half_width <= until_->precision();
+  finished.stopped = {until_->text(), precise ? "precise" : "maximum", look, until_->precision()};
+  if (!options_.quiet)
+    fmt::print(stderr, "{}: {} +- {} after {} replicates{}\n", look.figure, readable(look.mean),
+               readable(look.half_width), look.replicates,
+               precise ? "" : fmt::format(", the most allowed; +- {} was wanted", readable(until_->precision())));
+}
+
 int Run::finish(const Folder &folder, std::vector<study::Replicate> replicates) {
   const Version about = version();
   const std::string ended = now_utc();
@@ -214,6 +233,7 @@ int Run::finish(const Folder &folder, std::vector<study::Replicate> replicates) 
     shard_->scale = study_.scale;
     shard_->replicates = study_.replicates;
     shard_->posterior = options_.posterior.value_or("");
+    shard_->structures = options_.structures;
     shard_->digest = digest_;
     for (const std::string &file : study_.files)
       shard_->inputs.emplace_back(file, results::sha256_of_file(file));
@@ -230,6 +250,9 @@ int Run::finish(const Folder &folder, std::vector<study::Replicate> replicates) 
   }
   study_.replicates = static_cast<unsigned>(replicates.size());
   results::Finished finished;
+  if (until_)
+    look_at_the_end(replicates, finished);
+  finished.structural = study::take_out_structures(study_, layout_, replicates);
   finished.study = &study_;
   finished.layout = &layout_;
   finished.replicates = &replicates;
@@ -239,15 +262,6 @@ int Run::finish(const Folder &folder, std::vector<study::Replicate> replicates) 
   finished.ended = ended;
   finished.wall_seconds = wall;
   finished.digest = digest_;
-  if (until_) {
-    const auto look = until_->look(replicates);
-    const bool precise = look.half_width <= until_->precision();
-    finished.stopped = {until_->text(), precise ? "precise" : "maximum", look, until_->precision()};
-    if (!options_.quiet)
-      fmt::print(stderr, "{}: {} +- {} after {} replicates{}\n", look.figure, readable(look.mean),
-                 readable(look.half_width), look.replicates,
-                 precise ? "" : fmt::format(", the most allowed; +- {} was wanted", readable(until_->precision())));
-  }
   write_results(finished, folder);
   print_end(finished, path_, options_.json, options_.quiet);
   return fine;
@@ -258,8 +272,8 @@ int Run::operator()() {
     return *code;
   const Folder folder(path_, digest_, options_.resume, again_);
   if (!options_.quiet)
-    fmt::print(stderr, "{}: {}{} replicates of {} alternatives, seed {}, {}{} threads\n", study_.title,
-               until_ ? "at most " : "", wanted_, study_.alternatives.size(), study_.seed,
+    fmt::print(stderr, "{}: {}{} replicates of {}, seed {}, {}{} threads\n", study_.title,
+               until_ ? "at most " : "", wanted_, words_on_alternatives(study_), study_.seed,
                ranks_ != nullptr ? fmt::format("{} workers of ", ranks_->size() - 1) : "", threads_);
   Progress progress(wanted_, threads_, options_.quiet);
   stop_on_signals();

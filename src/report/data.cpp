@@ -172,7 +172,7 @@ private:
       }
       Json answers = Json::array();
       for (const study::Answer &answer : f_.answers)
-        if (answer.claim == c)
+        if (answer.claim == c) {
           answers.push_back({{"alternative", study_.alternatives[answer.alternative].id},
                              {"value", rounded(answer.value.median)},
                              {"p05", rounded(answer.value.p05)},
@@ -180,6 +180,12 @@ private:
                              {"held", answer.held},
                              {"replicates", answer.replicates},
                              {"verdict", answer.verdict}});
+          if (const auto others = study::under_structures(f_.structural, answer))
+            answers.back()["structures"] = {{"of", f_.structural->answers.size()},
+                                            {"same", others->same},
+                                            {"low", rounded(others->low)},
+                                            {"high", rounded(others->high)}};
+        }
       const network::Outcome &outcome = network_.outcomes[claim.outcome];
       const bool relative = !claim.relative_period.empty() || !claim.relative_alternative.empty();
       Json period = claim.period;

@@ -190,6 +190,9 @@ void write_manifest(const Finished &finished, const std::string &folder) {
     manifest["posterior"] = {{"file", study.posterior->file}, {"sha256", sha256_of_file(study.posterior->file)},
                              {"draws", study.posterior->draws.size()},
                              {"replicates_per_draw", scenario::Posterior::replicates_per_draw}};
+  if (finished.structural)
+    for (const scenario::Structure &structure : study.structures)
+      manifest["structures"].push_back(structure.id);
   manifest["replicates"] = finished.replicates->size();
   manifest["scale"] = study.scale;
   manifest["threads"] = finished.threads;

@@ -24,6 +24,7 @@ std::string to_json(const ShardRecord &r) {
                        {"replicates", r.replicates},
                        {"shard", {{"number", r.number}, {"of", r.of}}},
                        {"posterior", r.posterior},
+                       {"structures", r.structures},
                        {"digest", r.digest},
                        {"threads", r.threads},
                        {"started", r.started},
@@ -48,6 +49,7 @@ std::optional<ShardRecord> read_shard(const std::string &folder) {
     r.number = json.at("shard").at("number");
     r.of = json.at("shard").at("of");
     r.posterior = json.at("posterior");
+    r.structures = json.at("structures");
     r.digest = json.at("digest");
     r.threads = json.at("threads");
     r.started = json.at("started");

@@ -13,6 +13,7 @@ struct ShardRecord {
   unsigned replicates = 0;           // of the whole study
   unsigned number = 1, of = 1;       // shard 3 of 7
   std::string posterior;             // the file of it, if levers were drawn from one
+  bool structures = false;           // under every structure of the study
   std::string digest;                // of everything that decides a replicate
   std::vector<std::pair<std::string, std::string>> inputs; // file, SHA-256
   std::string started, ended;        // ISO 8601, UTC

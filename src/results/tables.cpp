@@ -171,7 +171,11 @@ public:
                   {"sd_sampling", "real", "", "standard deviation that luck makes"},
                   {"sd_parameter", "real", "", "standard deviation that the levers of a posterior make; empty without one"},
                   {"diff_sd_sampling", "real", "", "of the difference, that luck makes"},
-                  {"diff_sd_parameter", "real", "", "of the difference, that the levers of a posterior make"}});
+                  {"diff_sd_parameter", "real", "", "of the difference, that the levers of a posterior make"},
+                  {"structure_low", "real", "", "lowest mean under any description of the system; empty without --structures"},
+                  {"structure_high", "real", "", "highest mean under any description of the system"},
+                  {"diff_structure_low", "real", "", "lowest mean of the difference under any description"},
+                  {"diff_structure_high", "real", "", "highest mean of the difference under any description"}});
     for (const study::Summary &summary : finished_.summaries) {
       const auto &key = layout_.keys()[summary.key];
       const Quantiles &v = summary.value, &d = summary.difference;
@@ -184,8 +188,18 @@ public:
                   paired ? real(d.p95) : Cell{}, real(summary.value_spread.sampling),
                   real(summary.value_spread.parameter),
                   paired ? real(summary.difference_spread.sampling) : Cell{},
-                  paired ? real(summary.difference_spread.parameter) : Cell{}});
+                  paired ? real(summary.difference_spread.parameter) : Cell{},
+                  structural(false, summary, &Range::low), structural(false, summary, &Range::high),
+                  structural(true, summary, &Range::low), structural(true, summary, &Range::high)});
     }
+  }
+
+  using Range = study::Structural::Range;
+  Cell structural(bool difference, const study::Summary &summary, double Range::*end) const {
+    if (!finished_.structural || (difference && summary.alternative == 0))
+      return {};
+    const auto &ranges = difference ? finished_.structural->differences : finished_.structural->values;
+    return real(ranges[summary.alternative * layout_.keys().size() + summary.key].*end);
   }
 
   void published() {
@@ -226,15 +240,41 @@ public:
                   {"published_value", "real", "", "what a published figure says, where there is one"},
                   {"verdict", "text", "", "holds (in at least 19 of 20), does not hold (in at most 1 of 20), undecided"},
                   {"sd_sampling", "real", "", "standard deviation of the figure that luck makes"},
-                  {"sd_parameter", "real", "", "standard deviation that the levers of a posterior make; empty without one"}});
+                  {"sd_parameter", "real", "", "standard deviation that the levers of a posterior make; empty without one"},
+                  {"structures", "integer", "", "other descriptions of the system; empty without --structures"},
+                  {"structures_same", "integer", "", "those under which the verdict is the same"}});
     for (const study::Answer &answer : finished_.answers) {
+      const auto others = study::under_structures(finished_.structural, answer);
       const auto published = study::published_value(study_.claims[answer.claim]);
       store_.row({study_.claims[answer.claim].id, study_.alternatives[answer.alternative].id,
                   real(answer.value.median), real(answer.value.p05), real(answer.value.p95),
                   std::int64_t{answer.held}, std::int64_t{answer.replicates},
                   published ? real(*published) : Cell{}, answer.verdict, real(answer.spread.sampling),
-                  real(answer.spread.parameter)});
+                  real(answer.spread.parameter),
+                  others ? Cell{static_cast<std::int64_t>(finished_.structural->answers.size())} : Cell{},
+                  others ? Cell{std::int64_t{others->same}} : Cell{}});
     }
+  }
+
+  void structures() {
+    if (!finished_.structural)
+      return;
+    store_.begin("structures", "the answer to every claim under other descriptions of the system",
+                 {{"claim", "text", "", "id of the claim"},
+                  {"alternative", "text", "", "id of the alternative"},
+                  {"structure", "text", "", "id of the structure"},
+                  {"value", "real", "", "median over replicates of the figure that is tested"},
+                  {"p05", "real", "", "5th percentile"},
+                  {"p95", "real", "", "95th percentile"},
+                  {"held", "integer", "", "replicates in which the test held"},
+                  {"replicates", "integer", "", "replicates that have a figure"},
+                  {"verdict", "text", "", "as in claims"}});
+    for (std::size_t s = 0; s < finished_.structural->answers.size(); ++s)
+      for (const study::Answer &answer : finished_.structural->answers[s])
+        store_.row({study_.claims[answer.claim].id, study_.alternatives[answer.alternative].id,
+                    study_.structures[s].id, real(answer.value.median), real(answer.value.p05),
+                    real(answer.value.p95), std::int64_t{answer.held}, std::int64_t{answer.replicates},
+                    answer.verdict});
   }
 
   void flows() {
@@ -387,6 +427,7 @@ void write_tables(const Finished &finished, const std::string &folder) {
   writer.summary();
   writer.published();
   writer.claims();
+  writer.structures();
   writer.flows();
   writer.stocks();
   writer.resources();

@@ -26,6 +26,7 @@ struct Finished {
   unsigned threads = 1;
   std::string digest; // of everything that decides a replicate
   std::optional<Stopped> stopped;
+  std::optional<study::Structural> structural; // with --structures
   std::vector<ShardRecord> merged; // the shards it was made of
 };
 

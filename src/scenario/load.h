@@ -70,6 +70,14 @@ struct Alternative {
   network::Timeline timeline;
 };
 
+/// Another description of the system than the study's own, such as one without a behaviour: measures
+/// beneath those of every alternative, the base among them.
+struct Structure {
+  std::string id;
+  Place place;
+  std::vector<std::shared_ptr<const Measure>> made_of;
+};
+
 /// Whose lives the report tells under each alternative: one person a replicate, who came in at most
 /// `days` before the alternatives part, stands then in one of the rooms, and has the attribute's value
 /// whose turn it is.
@@ -85,7 +93,15 @@ struct Study {
   std::uint64_t seed = 1;
   unsigned replicates = 10;
   double scale = 1;
-  std::vector<Alternative> alternatives; // the base first
+  /// The base first. With structures in use, all of them under the study's own description, then all
+  /// under each structure in turn.
+  std::vector<Alternative> alternatives;
+  std::vector<Structure> structures;
+  bool structures_used = false; // structures.h
+  /// The alternatives that results tell of, under one description.
+  std::size_t told() const {
+    return alternatives.size() / (1 + (structures_used ? structures.size() : 0));
+  }
   std::vector<Claim> claims;
   std::vector<Published> published;
   std::vector<std::string> inputs, limits;

@@ -180,11 +180,17 @@ public:
   /// the same way under every alternative.
   void number_all_loops() {
     std::vector<std::pair<unsigned, unsigned>> more;
-    for (const Alternative &alternative : study_.alternatives)
-      for (const auto &variant : alternative.timeline.routes)
+    const auto add = [&](const std::vector<network::Timeline::RouteVariant> &routes) {
+      for (const auto &variant : routes)
         for (const auto &rule : variant.route)
           for (const auto &branch : rule.branches)
             more.emplace_back(variant.station, branch.to);
+    };
+    for (const Alternative &alternative : study_.alternatives)
+      add(alternative.timeline.routes);
+    for (const Structure &structure : study_.structures)
+      for (const auto &measure : structure.made_of)
+        add(measure->routes);
     number_loops(study_.network, more);
   }
 
@@ -310,6 +316,7 @@ public:
       return;
     }
     alternatives(table);
+    structures(table);
     number_all_loops();
     for (const auto &[file, place] : table.names("claims"))
       claims(file, place);
@@ -328,9 +335,10 @@ public:
     std::vector<const Node *> alternatives;
     if (const Node *base = table.take("base"))
       alternatives.push_back(base);
-    if (const Node *list = table.take("alternative"))
-      for (const Node &item : list->items)
-        alternatives.push_back(&item);
+    for (const char *name : {"alternative", "structure"})
+      if (const Node *list = table.take(name))
+        for (const Node &item : list->items)
+          alternatives.push_back(&item);
     for (const Node *node : alternatives)
       if (node->is(Node::Kind::table)) {
         Table body(*node, "[[alternative]]", faults_);
@@ -342,16 +350,8 @@ public:
     table.finish();
   }
 
-  void add_alternative(const Node &node, const std::string &id,
-                       std::vector<std::shared_ptr<const Measure>> measures) {
-    Table table(node, id.empty() ? "[[alternative]]" : "[base]", faults_);
-    Alternative alternative;
-    alternative.id = id.empty() ? table.need_text("id") : id;
-    alternative.title = table.text("title", alternative.id);
-    alternative.about = table.text("about");
-    for (const Alternative &other : study_.alternatives)
-      if (other.id == alternative.id)
-        faults_.add(node.place, fmt::format("two alternatives are called '{}'", other.id));
+  /// The measures that a table names, put behind those that are there. False: one could not be read.
+  bool add_measures(Table &table, std::vector<std::shared_ptr<const Measure>> &measures) {
     bool good = true;
     std::set<std::string> met;
     for (const auto &[file, place] : table.names("measures")) {
@@ -370,6 +370,53 @@ public:
       }
       measures.push_back(std::make_shared<const Measure>(std::move(*measure)));
     }
+    return good;
+  }
+
+  /// Other descriptions of the system; each must make sense beneath the base's measures.
+  void structures(Table &table) {
+    const Node *list = table.take("structure");
+    if (list == nullptr || !table.list_of_tables("structure", *list))
+      return;
+    for (const Node &item : list->items) {
+      Table body(item, "[[structure]]", faults_);
+      Structure structure;
+      structure.id = body.need_text("id");
+      structure.place = item.place;
+      for (const Structure &other : study_.structures)
+        if (other.id == structure.id)
+          faults_.add(item.place, fmt::format("two structures are called '{}'", other.id));
+      bool good = add_measures(body, structure.made_of);
+      if (structure.made_of.empty() && good) {
+        faults_.add(item.place, fmt::format("the structure '{}' has no measures", structure.id),
+                    "measures that make another description of the system");
+        good = false;
+      }
+      body.finish();
+      if (good && !study_.alternatives.empty()) {
+        std::vector<const Measure *> in_order;
+        for (const auto *of : {&structure.made_of, &study_.alternatives.front().made_of})
+          for (const auto &measure : *of)
+            in_order.push_back(measure.get());
+        const auto timeline = make_timeline(study_.network, in_order, study_.scale);
+        if (!faults_.any())
+          check_timeline(study_.network, timeline, item.place, structure.id, faults_);
+      }
+      study_.structures.push_back(std::move(structure));
+    }
+  }
+
+  void add_alternative(const Node &node, const std::string &id,
+                       std::vector<std::shared_ptr<const Measure>> measures) {
+    Table table(node, id.empty() ? "[[alternative]]" : "[base]", faults_);
+    Alternative alternative;
+    alternative.id = id.empty() ? table.need_text("id") : id;
+    alternative.title = table.text("title", alternative.id);
+    alternative.about = table.text("about");
+    for (const Alternative &other : study_.alternatives)
+      if (other.id == alternative.id)
+        faults_.add(node.place, fmt::format("two alternatives are called '{}'", other.id));
+    const bool good = add_measures(table, measures);
     table.finish();
     std::vector<const Measure *> in_order;
     for (const auto &measure : measures) {

@@ -115,35 +115,36 @@ ClaimFigure::ClaimFigure(const scenario::Study &study, const Layout &layout,
       base_key_(claim.relative_period.empty()
                     ? key_
                     : layout.find(claim.outcome, claim.category, claim.relative_period)) {
-  for (unsigned a = 0; a < study.alternatives.size(); ++a)
+  for (unsigned a = 0; a < study.told(); ++a)
     if (study.alternatives[a].id == claim.relative_alternative)
       other_ = a;
   ratio_ = !claim.relative_period.empty() || other_;
 }
 
-double ClaimFigure::of(const Replicate &replicate, unsigned alternative) const {
+double ClaimFigure::of(const Replicate &replicate, unsigned alternative, std::size_t first) const {
   if (key_ < 0 || base_key_ < 0)
     return std::numeric_limits<double>::quiet_NaN();
-  const double value = replicate.alternatives[alternative].figures[static_cast<std::size_t>(key_)];
+  const double value =
+      replicate.alternatives[first + alternative].figures[static_cast<std::size_t>(key_)];
   if (!ratio_)
     return value;
-  return value / replicate.alternatives[other_.value_or(alternative)]
+  return value / replicate.alternatives[first + other_.value_or(alternative)]
                      .figures[static_cast<std::size_t>(base_key_)];
 }
 
 std::vector<Answer> answer(const scenario::Study &study, const Layout &layout,
-                           const std::vector<Replicate> &replicates) {
+                           const std::vector<Replicate> &replicates, std::size_t structure) {
   std::vector<Answer> answers;
   for (std::size_t c = 0; c < study.claims.size(); ++c) {
     const scenario::Claim &claim = study.claims[c];
     const ClaimFigure figure(study, layout, claim);
-    for (unsigned a = 0; a < study.alternatives.size(); ++a) {
+    for (unsigned a = 0; a < study.told(); ++a) {
       Answer result;
       result.claim = c;
       result.alternative = a;
       std::vector<double> values, all;
       for (const Replicate &replicate : replicates) {
-        const double value = figure.of(replicate, a);
+        const double value = figure.of(replicate, a, structure * study.told());
         all.push_back(value);
         if (!std::isfinite(value))
           continue;
@@ -161,6 +162,65 @@ std::vector<Answer> answer(const scenario::Study &study, const Layout &layout,
     }
   }
   return answers;
+}
+
+std::optional<Structural> take_out_structures(scenario::Study &study, const Layout &layout,
+                                              std::vector<Replicate> &replicates) {
+  if (!study.structures_used)
+    return std::nullopt;
+  const std::size_t told = study.told(), keys = layout.keys().size();
+  // The mean over replicates that have a figure, of an alternative less a base (or of itself).
+  const auto mean = [&](std::size_t key, std::size_t a, std::optional<std::size_t> less) {
+    double sum = 0;
+    unsigned n = 0;
+    for (const Replicate &replicate : replicates) {
+      double value = replicate.alternatives[a].figures[key];
+      if (less)
+        value -= replicate.alternatives[*less].figures[key];
+      if (std::isfinite(value)) {
+        sum += value;
+        ++n;
+      }
+    }
+    return sum / n;
+  };
+  const auto widen = [](Structural::Range &range, double by) {
+    range.low = std::fmin(range.low, by); // of a number and NaN the number
+    range.high = std::fmax(range.high, by);
+  };
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  Structural result;
+  result.values.assign(told * keys, {none, none});
+  result.differences = result.values;
+  for (std::size_t first = 0; first < study.alternatives.size(); first += told)
+    for (std::size_t a = 0; a < told; ++a)
+      for (std::size_t key = 0; key < keys; ++key) {
+        widen(result.values[a * keys + key], mean(key, first + a, std::nullopt));
+        if (a > 0)
+          widen(result.differences[a * keys + key], mean(key, first + a, first));
+      }
+  for (std::size_t s = 1; s <= study.structures.size(); ++s)
+    result.answers.push_back(answer(study, layout, replicates, s));
+  study.alternatives.resize(told);
+  study.structures_used = false;
+  for (Replicate &replicate : replicates)
+    replicate.alternatives.resize(told);
+  return result;
+}
+
+std::optional<UnderStructures> under_structures(const std::optional<Structural> &structural,
+                                                const Answer &answer) {
+  if (!structural)
+    return std::nullopt;
+  UnderStructures result{0, answer.value.median, answer.value.median};
+  for (const auto &answers : structural->answers)
+    for (const Answer &other : answers)
+      if (other.claim == answer.claim && other.alternative == answer.alternative) {
+        result.same += other.verdict == answer.verdict;
+        result.low = std::fmin(result.low, other.value.median);
+        result.high = std::fmax(result.high, other.value.median);
+      }
+  return result;
 }
 
 std::vector<Comparison> compare_with_published(const scenario::Study &study, const Layout &layout,

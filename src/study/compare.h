@@ -39,7 +39,8 @@ class ClaimFigure {
 public:
   ClaimFigure(const scenario::Study &study, const Layout &layout, const scenario::Claim &claim);
   /// NaN where there is no such figure.
-  double of(const Replicate &replicate, unsigned alternative) const;
+  /// `first`: the number of the base under the description of the system that is looked at.
+  double of(const Replicate &replicate, unsigned alternative, std::size_t first = 0) const;
 
 private:
   int key_, base_key_;
@@ -55,9 +56,33 @@ struct Answer {
   unsigned held = 0, replicates = 0;
   std::string verdict; // holds | does not hold | undecided
 };
-/// Every claim under every alternative.
+/// Every claim under every alternative that is told; `structure`: 0 is the study's own description.
 std::vector<Answer> answer(const scenario::Study &study, const Layout &layout,
-                           const std::vector<Replicate> &replicates);
+                           const std::vector<Replicate> &replicates, std::size_t structure = 0);
+
+/// What other descriptions of the system make of the results: cases, not a sample, so ranges and no
+/// standard deviations.
+struct Structural {
+  /// Lowest and highest mean over replicates under any description, the study's own among them. NaN
+  /// where there is no figure.
+  struct Range {
+    double low = 0, high = 0;
+  };
+  std::vector<Range> values, differences;   // [alternative * keys + key], as summaries
+  std::vector<std::vector<Answer>> answers; // [structure] without the study's own
+};
+/// How an answer fares under other descriptions: in how many the verdict is the same, and between which
+/// medians its figure lies, its own among them. Nothing without structures.
+struct UnderStructures {
+  unsigned same = 0;
+  double low = 0, high = 0;
+};
+std::optional<UnderStructures> under_structures(const std::optional<Structural> &structural,
+                                                const Answer &answer);
+/// Sums up what was simulated under the structures, and takes it out of study and replicates: what is
+/// left are the results under the study's own description. Nothing if no structures were used.
+std::optional<Structural> take_out_structures(scenario::Study &study, const Layout &layout,
+                                              std::vector<Replicate> &replicates);
 
 /// What the published figure itself says to a claim: the value that its test is applied to.
 std::optional<double> published_value(const scenario::Claim &claim);

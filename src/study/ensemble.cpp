@@ -110,28 +110,31 @@ LedgerCategories::LedgerCategories(const network::Network &network) {
   }
 }
 
-Replicate simulate(const scenario::Study &study, const Layout &layout, unsigned replicate) {
+namespace {
+
+/// Alternatives under one description of the system, the base first: they share its life until they
+/// part. `first` is the number of this base among the study's alternatives.
+void simulate_told(const scenario::Study &study, const Layout &layout,
+                   const LedgerCategories &categories, std::size_t first, Replicate &result) {
   const network::Network &network = study.network;
-  const LedgerCategories categories(network);
-  Replicate result{replicate, std::vector<Outcomes>(study.alternatives.size())};
   const double begin = thread_seconds();
   // Levers are the replicate's own where the study has a posterior.
   std::vector<network::Timeline> timelines;
-  for (std::size_t a = 0; a < study.alternatives.size(); ++a)
-    timelines.push_back(scenario::timeline_in(study, a, replicate));
-  const std::vector<double> weights = scenario::values_in(study, replicate);
+  for (std::size_t a = 0; a < study.told(); ++a)
+    timelines.push_back(scenario::timeline_in(study, first + a, result.number));
+  const std::vector<double> weights = scenario::values_in(study, result.number);
   const network::Timeline &base_timeline = timelines.front();
-  world::World base(network, base_timeline, layout.calendar(), engine::Draw(study.seed, replicate));
+  const engine::Draw draw(study.seed, result.number);
+  world::World base(network, base_timeline, layout.calendar(), draw);
   const double setup = thread_seconds() - begin;
   // In the order of the day on which they leave the base's path.
   std::vector<std::pair<engine::Day, std::size_t>> order;
-  for (std::size_t a = 1; a < study.alternatives.size(); ++a)
-    order.emplace_back(network::first_difference(base_timeline, timelines[a],
-                                                 network.start, network.end),
-                       a);
+  for (std::size_t a = 1; a < timelines.size(); ++a)
+    order.emplace_back(
+        network::first_difference(base_timeline, timelines[a], network.start, network.end), a);
   std::sort(order.begin(), order.end());
   double base_seconds = 0, mark = thread_seconds();
-  if (study.lives.by != network::none && !order.empty()) {
+  if (study.lives.by != network::none && !order.empty() && first == 0) {
     std::vector<engine::Day> differences;
     for (const auto &[day, index] : order)
       differences.push_back(day);
@@ -140,22 +143,21 @@ Replicate simulate(const scenario::Study &study, const Layout &layout, unsigned 
     if (from > network.start && order.front().first > network.start && parting < network.end) {
       base.run_until(std::min(from, order.front().first)); // before any alternative is told apart
       base_seconds += thread_seconds() - mark;
-      base.follow(followed_person(study, base, base_timeline, from, parting, replicate));
+      base.follow(followed_person(study, base, base_timeline, from, parting, result.number));
     }
   }
   for (const auto &[day, index] : order) {
-    const std::size_t a = index;
-    const network::Timeline &timeline = timelines[a];
+    const network::Timeline &timeline = timelines[index];
+    Outcomes &outcomes = result.alternatives[first + index];
     const auto finish = [&](world::World &world) {
       world.run_until(network.end);
-      result.alternatives[a] = collect(study, layout, categories, world, weights);
+      outcomes = collect(study, layout, categories, world, weights);
+      outcomes.cpu_seconds = thread_seconds() - mark;
     };
     if (day == network.start) { // differs from the first moment: a life of its own
-      world::World world(network, timeline, layout.calendar(),
-                         engine::Draw(study.seed, replicate));
+      world::World world(network, timeline, layout.calendar(), draw);
       mark = thread_seconds();
       finish(world);
-      result.alternatives[a].cpu_seconds = thread_seconds() - mark;
     } else {
       mark = thread_seconds();
       base.run_until(day);
@@ -163,15 +165,23 @@ Replicate simulate(const scenario::Study &study, const Layout &layout, unsigned 
       mark = thread_seconds();
       world::World world = base.fork(timeline);
       finish(world);
-      result.alternatives[a].cpu_seconds = thread_seconds() - mark;
     }
   }
   mark = thread_seconds();
   base.run_until(network.end);
   base_seconds += thread_seconds() - mark;
-  result.alternatives.front() = collect(study, layout, categories, base, weights);
-  result.alternatives.front().cpu_seconds = base_seconds;
-  result.alternatives.front().setup_seconds = setup;
+  result.alternatives[first] = collect(study, layout, categories, base, weights);
+  result.alternatives[first].cpu_seconds = base_seconds;
+  result.alternatives[first].setup_seconds = setup;
+}
+
+} // namespace
+
+Replicate simulate(const scenario::Study &study, const Layout &layout, unsigned replicate) {
+  const LedgerCategories categories(study.network);
+  Replicate result{replicate, std::vector<Outcomes>(study.alternatives.size())};
+  for (std::size_t first = 0; first < study.alternatives.size(); first += study.told())
+    simulate_told(study, layout, categories, first, result);
   return result;
 }
 

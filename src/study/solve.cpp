@@ -47,21 +47,27 @@ std::optional<Solution> solve(const Model &model, const scenario::Claim &test, c
   };
   std::vector<Search> searches;
   std::mutex guard;
-  const auto ask = [&](unsigned replicate, std::unique_ptr<Luck> &luck, std::size_t place) {
+  // Values may be known from an interrupted search; how resources are used then is not.
+  const auto ask = [&](unsigned replicate, std::unique_ptr<Luck> &luck, std::size_t place, bool with_use = false) {
     Search &search = searches[replicate];
-    if (const auto found = search.values.find(place); found != search.values.end())
+    if (const auto found = search.values.find(place);
+        found != search.values.end() && (!with_use || search.uses.contains(place)))
       return found->second;
-    const Point point{{{0, at(place)}}};
+    const Point point = question.point ? question.point(at(place)) : Point{{{0, at(place)}}};
+    if (how.known && !with_use) {
+      const std::lock_guard lock(guard);
+      if (const auto known = how.known(point, question.first + replicate))
+        return search.values[place] = known->front();
+    }
     if (!luck)
-      luck = std::make_unique<Luck>(model, replicate);
+      luck = std::make_unique<Luck>(model, question.first + replicate);
     const Reading reading = luck->at(point);
-    search.values[place] = reading.values.front();
     search.uses[place] = reading.use;
     if (how.finished) {
       const std::lock_guard lock(guard);
-      how.finished(point, replicate, reading.values);
+      how.finished(point, question.first + replicate, reading.values);
     }
-    return reading.values.front();
+    return search.values[place] = reading.values.front();
   };
   const auto stopped = [&] { return how.stop != nullptr && how.stop->load(); };
   const auto grid = [&] {
@@ -179,7 +185,7 @@ std::optional<Solution> solve(const Model &model, const scenario::Claim &test, c
   // The answer itself, in every replicate: whether it does what the single values say.
   in_parallel(how.threads, done, how.stop, [&](std::size_t r) {
     std::unique_ptr<Luck> luck;
-    ask(static_cast<unsigned>(r), luck, best);
+    ask(static_cast<unsigned>(r), luck, best, true);
   });
   if (stopped())
     return std::nullopt;

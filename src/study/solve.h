@@ -6,6 +6,8 @@
 #include "scenario/analysis.h"
 #include "study/points.h"
 
+#include <functional>
+
 namespace rechtsweg::study {
 
 struct Question {
@@ -13,6 +15,9 @@ struct Question {
   double low = 0, high = 0, step = 1; // values low, low + step, ... up to high
   unsigned least = 10, most = 40;     // replicates
   double precision = 0;               // width of the interval at which no more replicates are added
+  unsigned first = 0;                 // the number of the first replicate
+  /// What is simulated at a value. Empty: the first axis of the model is set to it.
+  std::function<Point(double value)> point;
 };
 
 /// The condition at one value, over replicates.
@@ -33,7 +38,7 @@ struct Solution {
   std::vector<world::Use> use; // by resource, in the mean over replicates, at the answer or best end
 };
 
-/// Searches along the first axis of the model, whose first target is tested. Nothing if stopped.
+/// Tests the first target of the model over the values in question. Nothing if stopped.
 std::optional<Solution> solve(const Model &model, const scenario::Claim &test, const Question &question,
                               const Evaluations &how);
 

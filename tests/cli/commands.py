@@ -12,6 +12,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 import zipfile
 
 program, source = sys.argv[1], pathlib.Path(sys.argv[2])
@@ -212,6 +213,43 @@ stock = { at = ["desk"] }
                   "--from: '2020-01-01' is no date", "--lever: there is no resource 'clerk'", "--lever: there is no lever"):
         expect(place in out.stderr, f"located: {place} in {out.stderr}")
 
+    # What it takes: kept and gone on with, a mix, and all that is wrong in one message.
+    ask = ["solve", scratch / "sens" / "system.toml", "--until", "present >= 240 in 2016-06", "-n", "12"]
+    kept = scratch / "sens" / "taken"
+    out = call(*ask, "--lever", "desk.rate=10..40", "-o", kept)
+    expect(out.returncode == 0 and re.search(r"Smallest value: 2[45] persons", out.stdout), f"solve: {out.stdout}{out.stderr}")
+    answer = json.loads((kept / "answer.json").read_text())
+    expect({p.name for p in kept.iterdir()} == {"answer.txt", "answer.json", "manifest.json", "evaluations.txt"} and
+           answer["value"] in (24, 25) and (kept / "answer.txt").read_text() == out.stdout, "solve -o keeps its answer")
+    again = call(*ask, "--lever", "desk.rate=10..40", "-o", kept, "--resume", "--json", "--quiet", "--threads", "1")
+    manifest = json.loads((kept / "manifest.json").read_text())
+    expect(json.loads(again.stdout)["value"] == answer["value"] and manifest["simulations"] == 12,
+           f"from what was kept, only the answer is simulated again: {manifest['simulations']}")
+    expect("--force" in call(*ask, "--lever", "desk.rate=10..40", "-o", kept).stderr, "an answer is not overwritten")
+    mix = [*ask, "--lever", "desk.rate=10..40@1", "--lever", "desk.stay=5..20@2"]
+    whole = call(*mix, "--json", "--quiet")
+    expect(whole.returncode == 0 and abs(json.loads(whole.stdout)["cost"] - 24) < 4, f"a mix: {whole.stdout}{whole.stderr}")
+    half = subprocess.Popen([program, *map(str, mix), "-o", str(scratch / "sens" / "mix"), "--quiet"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    evaluations = scratch / "sens" / "mix" / "evaluations.txt"
+    while half.poll() is None and not evaluations.exists():
+        time.sleep(0.01)
+    half.terminate()
+    said = half.stderr.read()
+    if half.wait() == 130:  # not through already
+        expect("--resume" in said, f"an interrupted mix says how to go on: {said}")
+    out = call(*mix, "-o", scratch / "sens" / "mix", "--resume", "--json", "--quiet")
+    expect({**json.loads(out.stdout), "simulations": 0} == {**json.loads(whole.stdout), "simulations": 0},
+           "a mix that was interrupted has the same answer")
+    out = call("solve", scratch / "sens" / "system.toml", "--until", "presnt < 5 in 2016", "--lever", "desk.rate=40..10", "--lever",
+               "desk.stay=5..20@free", "--lever", "desk.sty@1", "--lever", "desk.stay@1", "--range", "1..2", "--step", "1", "--resume")
+    for fault in ("there is no outcome 'presnt'", "'40..10' is no range", "what one more of 'desk.rate' costs is not said",
+                  "'free' is no cost", "there is no lever 'desk.sty'", "'desk.stay' is in the mix already", "4 levers are too many",
+                  "--range: a mix has a range for each lever", "--step: a mix", "--resume: there is no folder"):
+        expect(fault in out.stderr, f"solve says '{fault}': {out.stderr}")
+    expect(out.returncode == 1, "and is wrong input")
+    out = call(*ask, "--lever", "desk.rate@2")
+    expect("changes nothing" in out.stderr, f"a cost of one lever is not ignored: {out.stderr}")
+
     # Shards: what merge refuses, all in one message.
     few = ["--scale", "0.003", "-n", "3", "--quiet"]
     for number in 1, 2, 3:
@@ -249,6 +287,22 @@ stock = { at = ["desk"] }
            list(sqlite3.connect(scratch / "merged" / "results.sqlite").iterdump()), "and so is the database")
     expect(call("run", study, "-o", scratch / "one", *few, "--resume").returncode == 0, "a finished study resumed is done")
     expect(call("run", study, "-o", scratch / "one", *few, "--seed", "9", "--resume").returncode == 1, "but not another one")
+
+    # Other descriptions of the system: shards of it are one study, and the study's own figures stay.
+    others = [*few, "--structures"]
+    for number in 1, 2:
+        expect(call("run", study, "-o", scratch / f"o{number}", *others, "--shard", f"{number}/2").returncode == 0, "a shard of structures")
+    out = call("merge", scratch / "o1", scratch / "s2", "-o", scratch / "om")
+    expect("whether structures are simulated is no" in out.stderr, f"merge knows structures: {out.stderr}")
+    expect(call("merge", scratch / "o1", scratch / "o2", "-o", scratch / "om").returncode == 0, "merge of structures")
+    call("run", study, "-o", scratch / "ow", *others)
+    expect(all((scratch / "ow" / f"{t}.csv").read_bytes() == (scratch / "om" / f"{t}.csv").read_bytes() for t in [*columns, "structures"]),
+           "merged structures are those of one run")
+    expect((scratch / "ow" / "outcomes.csv").read_bytes() == (scratch / "one" / "outcomes.csv").read_bytes(), "structures are told beside the study")
+    rows = list(csv.DictReader((scratch / "ow" / "summary.csv").open()))
+    expect(all(r["mean"] == "" or float(r["structure_low"]) <= float(r["mean"]) + 1e-9 and float(r["mean"]) <= float(r["structure_high"]) + 1e-9
+               for r in rows), "a mean lies between the lowest and the highest of all structures")
+    expect(len(json.loads((scratch / "ow" / "report.json").read_text())["claims"][0]["answers"][0]["structures"]) == 4, "the report has them")
 
     # Until a figure is precise enough: the figures that decide, calculated here from the table.
     out = call("run", study, "--until", "eoir_pending_cases_fy_en/x in 2018-13 under as_statd against bas +- -2")

@@ -7,7 +7,9 @@ export type Step = "month" | "fiscal_year" | "year";
 export interface Change { what: string; from: string; until?: string | null; phase_in_days?: number | null; implementation?: number | null; text?: string; note?: string }
 export interface Measure { id: string; title: string; about?: string; announced?: string | null; source?: string; changes: Change[] }
 export interface Alternative { id: string; title: string; about?: string; base: boolean; measures: Measure[] }
-export interface Answer { alternative: string; value: Value; p05: Value; p95: Value; held: number; replicates: number; verdict: "holds" | "does not hold" | "undecided" }
+export interface Answer { alternative: string; value: Value; p05: Value; p95: Value; held: number; replicates: number; verdict: "holds" | "does not hold" | "undecided"; structures?: Structures }
+/** Other descriptions of the system: how many, under how many the verdict is the same, and the lowest and highest median. */
+export interface Structures { of: number; same: number; low: Value; high: Value }
 export interface ClaimFigure { value: number; unit: string; series: string; period: string; source: string; evidence: string }
 export interface Claim {
   id: string; says: string; who: string; asks: string; unit: string; outcome: string; category: string;

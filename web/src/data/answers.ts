@@ -3,10 +3,10 @@ import type { Answer, Claim } from "../results";
 
 export interface AnswerGroup { answer: Answer; alternatives: string[]; all: boolean }
 
-const key = ({ value, p05, p95, held, replicates, verdict }: Answer) => JSON.stringify([value, p05, p95, held, replicates, verdict]);
+const answered = ({ value, p05, p95, held, replicates, verdict }: Answer) => JSON.stringify([value, p05, p95, held, replicates, verdict]);
 
-/** In the order in which the answers first occur. */
-export function answerGroups({ answers }: Pick<Claim, "answers">): AnswerGroup[] {
+/** In the order in which the answers first occur; `key` says which are the same. */
+export function answerGroups({ answers }: Pick<Claim, "answers">, key: (answer: Answer) => string = answered): AnswerGroup[] {
   const groups = new Map<string, AnswerGroup>();
   for (const answer of answers) {
     const group = groups.get(key(answer));

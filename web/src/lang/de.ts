@@ -104,6 +104,8 @@ export const de: Text = {
     agrees: "Veröffentlichte Daten stimmen mit dieser Aussage überein.",
     noPublished: "Keine veröffentlichte Zahl beantwortet diese Frage.",
     key: (published) => `Auf der Skala ist eine gestrichelte Linie die Prüfung${published ? ", eine Raute die veröffentlichte Zahl" : ""}.`,
+    structures: (of: string) => `Wäre das System anders beschrieben, auf ${of} andere Arten, wäre der Befund:`,
+    structure: (alternative: string, same: string, range: string) => `${alternative}: in ${same} Fällen derselbe; Wert ${range}`,
     hangsOn: "Woran die Antwort hängt",
     lever: (title, value, range, evidence) => `${title}: ${value}${range ? ` (möglich: ${range})` : ""}, ${evidence}`,
     leverCells: (title, n, evidence) => `${title}: ${n} Werte je nach Gruppe, ${evidence}`,

@@ -105,6 +105,8 @@ export const en = {
     agrees: "Published data agree with this claim.",
     noPublished: "No published figure answers this question.",
     key: (published: boolean) => `On the scale, a dashed line is the test${published ? ", and a diamond the published figure" : ""}.`,
+    structures: (of: string) => `Had the system been described otherwise, in ${of} other ways, the verdict would be:`,
+    structure: (alternative: string, same: string, range: string) => `${alternative}: the same in ${same}; figure ${range}`,
     hangsOn: "The answer hangs on",
     lever: (title: string, value: string, range: string | null, evidence: string) => `${title}: ${value}${range ? ` (possible: ${range})` : ""}, ${evidence}`,
     leverCells: (title: string, n: string, evidence: string) => `${title}: ${n} values by group, ${evidence}`,

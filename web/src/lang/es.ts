@@ -104,6 +104,8 @@ export const es: Text = {
     agrees: "Los datos publicados coinciden con esta afirmación.",
     noPublished: "Ninguna cifra publicada responde a esta pregunta.",
     key: (published) => `En la escala, la línea punteada es la prueba${published ? " y el rombo, la cifra publicada" : ""}.`,
+    structures: (of: string) => `Si el sistema se describiera de otro modo, de ${of} maneras, el veredicto sería:`,
+    structure: (alternative: string, same: string, range: string) => `${alternative}: el mismo en ${same}; valor ${range}`,
     hangsOn: "De qué depende la respuesta",
     lever: (title, value, range, evidence) => `${title}: ${value}${range ? ` (posible: ${range})` : ""}, ${evidence}`,
     leverCells: (title, n, evidence) => `${title}: ${n} valores según el grupo, ${evidence}`,

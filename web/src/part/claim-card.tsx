@@ -49,6 +49,25 @@ function HangsOn({ claim }: { claim: Claim }) {
   );
 }
 
+/** How the answers fare where the system is described otherwise, if that was simulated. */
+function UnderStructures({ claim, people }: { claim: Claim; people?: boolean }) {
+  const results = useResults();
+  const groups = answerGroups(claim, ({ structures }) => JSON.stringify(structures)).filter(({ answer }) => answer.structures);
+  if (groups.length === 0) return null;
+  return (
+    <div class="hangs">
+      <p>{text.claims.structures(exact(groups[0].answer.structures!.of))}</p>
+      <ul>
+        {groups.map(({ answer, alternatives, all }) => {
+          const { same, low, high } = answer.structures!;
+          const title = all ? text.claims.everyAlternative : text.claims.together(alternatives.map((each) => alternativeTitle(results, each)));
+          return <li key={answer.alternative}>{text.claims.structure(title, exact(same), interval({ value: answer.value, low, high, people }, claim.unit))}</li>;
+        })}
+      </ul>
+    </div>
+  );
+}
+
 function PublishedFigure({ claim }: { claim: Claim }) {
   const { published, data_verdict } = claim;
   if (!published) return <p class="published">{text.claims.noPublished}</p>;
@@ -117,6 +136,7 @@ export function ClaimCard({ claim }: { claim: Claim }) {
       <PublishedFigure claim={claim} />
       <Downloads claim={claim} people={people} />
       <HangsOn claim={claim} />
+      <UnderStructures claim={claim} people={people} />
       <details class="more-on">
         <summary aria-label={text.claims.detailsOf(claim.says)}>{text.claims.details}</summary>
         <p>
