@@ -29,9 +29,9 @@ std::string scarce(const scenario::Study &study, const std::vector<world::Use> &
   std::string text = fmt::format("fullest: {} ({:.0f}% in use)",
                                  study.network.resources[fullest].name, 100 * share(fullest));
   if (longest < use.size())
-    text += fmt::format("; most wait for: {} ({} on average)",
-                        study.network.resources[longest].name,
-                        readable(use[longest].waiting / study.scale));
+    text +=
+        fmt::format("; most wait for: {} ({} on average)", study.network.resources[longest].name,
+                    readable(use[longest].waiting / study.scale));
   return text;
 }
 
@@ -92,7 +92,8 @@ Answer answer_of(const Asked &asked, const study::Question &question, const Solu
   answer.json = out.dump(1) + "\n";
   std::string &text = answer.words;
   text = first_line(asked, axis.name);
-  text += fmt::format("{:>14}  {:>14}  held\n", axis.name.substr(axis.name.rfind('.') + 1), "outcome");
+  text +=
+      fmt::format("{:>14}  {:>14}  held\n", axis.name.substr(axis.name.rfind('.') + 1), "outcome");
   for (const study::Response &r : solution.curve)
     text += fmt::format("{:>14}  {:>14}  {} of {}\n", readable(r.value), readable(r.mean), r.held,
                         r.replicates);
@@ -135,16 +136,16 @@ Answer answer_of(const Asked &asked, const study::MixQuestion &question, const s
                       {"high", number_or_null(size.high_open, cost_at(size.high))},
                       {"replicates", size.replicates},
                       {"levers", ordered_json::array()},
-                      {"search", {{"cost", mix.cost(question, chosen)},
-                                  {"none_below", mix.bound},
-                                  {"mixes", mix.points},
-                                  {"replicates", question.searched}}},
+                      {"search",
+                       {{"cost", mix.cost(question, chosen)},
+                        {"none_below", mix.bound},
+                        {"mixes", mix.points},
+                        {"replicates", question.searched}}},
                       {"simulations", simulations},
                       {"not_monotone", size.not_monotone},
                       {"resources", resources}};
-  std::string names, table =
-      fmt::format("{:<32} {:>11} {:>12} {:>12} {:>12}\n", "lever", "cost of one", "worse end",
-                  "alone", "in the mix");
+  std::string names, table = fmt::format("{:<32} {:>11} {:>12} {:>12} {:>12}\n", "lever",
+                                         "cost of one", "worse end", "alone", "in the mix");
   for (std::size_t i = 0; i < mix.parts.size(); ++i) {
     const study::Mix::Part &part = mix.parts[i];
     const scenario::Axis &axis = model.axes[i];
@@ -161,10 +162,16 @@ Answer answer_of(const Asked &asked, const study::MixQuestion &question, const s
          {"cost_alone", part.alone ? ordered_json(cost * std::abs(*part.alone - part.worse))
                                    : ordered_json(nullptr)},
          {"idle", part.idle}});
-    names += fmt::format("{}{}", i == 0 ? "" : i + 1 == mix.parts.size() ? " and " : ", ", axis.name);
+    names += fmt::format("{}{}",
+                         i == 0                      ? ""
+                         : i + 1 == mix.parts.size() ? " and "
+                                                     : ", ",
+                         axis.name);
     table += fmt::format("{:<32} {:>11} {:>12} {:>12} {:>12}\n", axis.name, readable(cost),
                          readable(part.worse),
-                         part.idle ? "no effect" : part.alone ? readable(*part.alone) : "not enough",
+                         part.idle    ? "no effect"
+                         : part.alone ? readable(*part.alone)
+                                      : "not enough",
                          readable(values[i]));
   }
   Answer answer;
@@ -172,24 +179,28 @@ Answer answer_of(const Asked &asked, const study::MixQuestion &question, const s
   std::string &text = answer.words;
   text = first_line(asked, "a mix of " + names) + table;
   if (size.kind == Solution::Kind::never)
-    text += fmt::format("\nNo mix within the ranges suffices. With all levers at their better ends: {}\n",
-                        resources);
+    text += fmt::format(
+        "\nNo mix within the ranges suffices. With all levers at their better ends: {}\n",
+        resources);
   else if (size.kind == Solution::Kind::always)
     text += "\nEvery mix within the ranges suffices.\n";
   else {
-    text += fmt::format("\nCheapest mix: costs {} (90% interval {}, {} fresh replicates, {} simulations)\n",
-                        readable(mix.cost(question, values)),
-                        interval(size.low_open, cost_at(size.low), size.high_open, cost_at(size.high)),
-                        size.replicates, simulations);
+    text += fmt::format(
+        "\nCheapest mix: costs {} (90% interval {}, {} fresh replicates, {} simulations)\n",
+        readable(mix.cost(question, values)),
+        interval(size.low_open, cost_at(size.low), size.high_open, cost_at(size.high)),
+        size.replicates, simulations);
     if (size.low_open || size.high_open)
       text += open_side;
-    text += fmt::format("Found among {} mixes with {} replicates, where it costs {} and none on the grid less than {}\n",
+    text += fmt::format("Found among {} mixes with {} replicates, where it costs {} and none on "
+                        "the grid less than {}\n",
                         mix.points, question.searched, readable(mix.cost(question, chosen)),
                         readable(mix.bound));
     for (std::size_t i = 0; i < mix.parts.size(); ++i)
       if (const auto &alone = mix.parts[i].alone)
-        text += fmt::format("{} alone costs {}\n", model.axes[i].name,
-                            readable(question.levers[i].cost * std::abs(*alone - mix.parts[i].worse)));
+        text +=
+            fmt::format("{} alone costs {}\n", model.axes[i].name,
+                        readable(question.levers[i].cost * std::abs(*alone - mix.parts[i].worse)));
     text += fmt::format("Resources then: {}\n", resources);
   }
   text += warning(size);

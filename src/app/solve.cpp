@@ -89,7 +89,8 @@ std::vector<Named> levers_in(const scenario::Study &study, const SolveOptions &o
     if (!mix && !options.range.empty()) {
       const auto range = range_in(options.range);
       if (text.find('=') != std::string::npos)
-        faults.add({"--range", 0, 0}, "the range is given with the lever already", "one of the two");
+        faults.add({"--range", 0, 0}, "the range is given with the lever already",
+                   "one of the two");
       else if (!range)
         faults.add({"--range", 0, 0}, fmt::format("'{}' is no range", options.range),
                    "such as 100..400, the lower value first");
@@ -157,9 +158,9 @@ std::string digest(const study::Model &model, const std::vector<Named> &levers,
                    const scenario::Wanted &wanted, std::size_t alternative) {
   const scenario::Study &study = *model.study;
   const Version about = version();
-  std::string text =
-      fmt::format("solve {} {} seed {} scale {} from {} alternative {}\n{}\n", about.version,
-                  about.commit, study.seed, study.scale, model.from.number, alternative, wanted.name);
+  std::string text = fmt::format("solve {} {} seed {} scale {} from {} alternative {}\n{}\n",
+                                 about.version, about.commit, study.seed, study.scale,
+                                 model.from.number, alternative, wanted.name);
   for (const Named &lever : levers)
     text += lever.name + "\n";
   for (const std::string &file : study.files)

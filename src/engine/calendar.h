@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace rechtsweg::engine {
@@ -32,19 +33,6 @@ public:
     }
     Chunk &chunk = chunks_[bag];
     chunk.records[chunk.count++] = record;
-  }
-  /// Takes the record of a bag that holds exactly one.
-  bool take_only(std::uint32_t &bag, Record &record) {
-    if (bag == none)
-      return false;
-    Chunk &chunk = chunks_[bag];
-    if (chunk.count != 1 || chunk.next != none)
-      return false;
-    record = chunk.records[0];
-    chunk.next = free_;
-    free_ = bag;
-    bag = none;
-    return true;
   }
   /// Hands every record of the bag to `use` and empties it.
   template <typename Use> void drain(std::uint32_t &bag, Use &&use) {
@@ -83,12 +71,13 @@ private:
 class Calendar {
 public:
   Calendar() {
-    near_.assign(block, Bags<std::uint64_t>::none);
+    near_.assign(block, nothing);
     late_.assign(std::size_t{1} << (31 - block_bits), Bags<Late>::none);
     full_.assign(block / 64, 0);
   }
 
-  /// `at` must not lie before now(); an event for now() is due in the current tick.
+  /// `at` must not lie before now(); an event for now() is due in the current tick. Events are
+  /// below 2^63.
   void schedule(Tick at, std::uint64_t event) {
     ++pending_;
     if ((at >> block_bits) == (now_ >> block_bits))
@@ -112,8 +101,9 @@ public:
   /// Takes the only event that is due now; false if there are several.
   bool due_alone(std::uint64_t &event) {
     const auto slot = static_cast<std::size_t>(now_ & (block - 1));
-    if (!near_bags_.take_only(near_[slot], event))
+    if ((near_[slot] & several) != 0)
       return false;
+    event = std::exchange(near_[slot], nothing);
     full_[slot >> 6] &= ~(1ULL << (slot & 63));
     --pending_;
     return true;
@@ -121,7 +111,13 @@ public:
   /// Takes what is due now.
   void due(std::vector<std::uint64_t> &events) {
     const auto slot = static_cast<std::size_t>(now_ & (block - 1));
-    near_bags_.drain(near_[slot], [&](std::uint64_t event) { events.push_back(event); });
+    if ((near_[slot] & several) == 0) {
+      events.push_back(near_[slot]);
+    } else if (near_[slot] != nothing) {
+      auto bag = static_cast<std::uint32_t>(near_[slot]);
+      near_bags_.drain(bag, [&](std::uint64_t event) { events.push_back(event); });
+    }
+    near_[slot] = nothing;
     full_[slot >> 6] &= ~(1ULL << (slot & 63));
     pending_ -= events.size();
   }
@@ -138,8 +134,19 @@ private:
   };
   void put_near(Tick at, std::uint64_t event) {
     const auto slot = static_cast<std::size_t>(at & (block - 1));
-    near_bags_.put(near_[slot], event);
-    full_[slot >> 6] |= 1ULL << (slot & 63);
+    std::uint64_t &held = near_[slot];
+    if (held == nothing) {
+      held = event;
+      full_[slot >> 6] |= 1ULL << (slot & 63);
+      return;
+    }
+    std::uint32_t bag = Bags<std::uint64_t>::none;
+    if ((held & several) != 0)
+      bag = static_cast<std::uint32_t>(held);
+    else
+      near_bags_.put(bag, held);
+    near_bags_.put(bag, event);
+    held = several | bag;
   }
   void put_late(Tick at, std::uint64_t event) {
     check(at > now_, "an event must not lie in the past");
@@ -152,7 +159,9 @@ private:
   std::size_t pending_ = 0;
   Bags<std::uint64_t> near_bags_;
   Bags<Late> late_bags_;
-  std::vector<std::uint32_t> near_; // one tick each: the block of ticks around now
+  // One tick each, the block of ticks around now: nothing, one event, or `several` and their bag.
+  static constexpr std::uint64_t several = 1ULL << 63, nothing = ~0ULL;
+  std::vector<std::uint64_t> near_;
   std::vector<std::uint32_t> late_; // one block each
   std::vector<std::uint64_t> full_; // which near slots hold something
 };

@@ -25,7 +25,8 @@ Quantiles quantiles(std::vector<double> values) {
     const double position = p * static_cast<double>(values.size() - 1);
     const auto below = static_cast<std::size_t>(position);
     const std::size_t above = std::min(below + 1, values.size() - 1);
-    return values[below] + (position - static_cast<double>(below)) * (values[above] - values[below]);
+    return values[below] +
+           (position - static_cast<double>(below)) * (values[above] - values[below]);
   };
   q.median = at(0.5);
   q.p05 = at(0.05);
@@ -35,7 +36,8 @@ Quantiles quantiles(std::vector<double> values) {
   return q;
 }
 
-Spread spread(const std::vector<unsigned> &numbers, const std::vector<double> &values, bool paired) {
+Spread spread(const std::vector<unsigned> &numbers, const std::vector<double> &values,
+              bool paired) {
   constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
   std::vector<double> used;
   double within = 0;
@@ -45,7 +47,8 @@ Spread spread(const std::vector<unsigned> &numbers, const std::vector<double> &v
         used.push_back(v);
   } else
     for (std::size_t i = 0; i + 1 < values.size(); ++i)
-      if (numbers[i] % 2 == 0 && numbers[i + 1] == numbers[i] + 1 && std::isfinite(values[i]) && std::isfinite(values[i + 1])) {
+      if (numbers[i] % 2 == 0 && numbers[i + 1] == numbers[i] + 1 && std::isfinite(values[i]) &&
+          std::isfinite(values[i + 1])) {
         used.push_back((values[i] + values[i + 1]) / 2);
         within += (values[i] - values[i + 1]) * (values[i] - values[i + 1]) / 2;
       }
@@ -154,7 +157,7 @@ std::vector<Answer> answer(const scenario::Study &study, const Layout &layout,
       result.replicates = static_cast<unsigned>(values.size());
       result.value = quantiles(std::move(values));
       result.spread = spread(numbers_of(replicates), all, study.posterior != nullptr);
-      result.verdict = result.replicates == 0                        ? "undecided"
+      result.verdict = result.replicates == 0                       ? "undecided"
                        : result.held * 20 >= result.replicates * 19 ? "holds"
                        : result.held * 20 <= result.replicates      ? "does not hold"
                                                                     : "undecided";
@@ -240,8 +243,8 @@ std::vector<Comparison> compare_with_published(const scenario::Study &study, con
       comparison.simulated = quantiles(std::move(values));
       comparison.relative_error = row.value != 0 ? comparison.simulated.median / row.value - 1
                                                  : std::numeric_limits<double>::quiet_NaN();
-      comparison.input = std::find(study.inputs.begin(), study.inputs.end(), row.series) !=
-                         study.inputs.end();
+      comparison.input =
+          std::find(study.inputs.begin(), study.inputs.end(), row.series) != study.inputs.end();
       result.push_back(comparison);
     }
   return result;

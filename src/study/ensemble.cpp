@@ -20,12 +20,12 @@ double thread_seconds() {
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
-/// Whom the study follows through this replicate: of those who come in from `from` on, the first to be in
-/// one of the rooms on the day on which alternatives part, of the group whose turn it is. A copy of the
-/// base goes ahead to look. 0: nobody.
+/// Whom the study follows through this replicate: of those who come in from `from` on, the first to
+/// be in one of the rooms on the day on which alternatives part, of the group whose turn it is. A
+/// copy of the base goes ahead to look. 0: nobody.
 std::uint64_t followed_person(const scenario::Study &study, const world::World &base,
-                              const network::Timeline &timeline, engine::Day from, engine::Day parting,
-                              unsigned replicate) {
+                              const network::Timeline &timeline, engine::Day from,
+                              engine::Day parting, unsigned replicate) {
   const network::Network &network = study.network;
   const network::Attribute &attribute = network.attributes[study.lives.by];
   const unsigned wanted = replicate % attribute.size();
@@ -40,7 +40,8 @@ std::uint64_t followed_person(const scenario::Study &study, const world::World &
   ahead.for_each([&](const world::Person &p) {
     const unsigned room = network.stations[p.station].room;
     if (attribute.of(p.attributes) != wanted ||
-        std::find(study.lives.rooms.begin(), study.lives.rooms.end(), room) == study.lives.rooms.end())
+        std::find(study.lives.rooms.begin(), study.lives.rooms.end(), room) ==
+            study.lives.rooms.end())
       return;
     if (const auto at = place.find(p.key); at != place.end() && at->second < first) {
       first = at->second;

@@ -36,8 +36,7 @@ public:
   MixSearch(const Model &model, const scenario::Claim &test, const MixQuestion &question,
             const Evaluations &how)
       : model_(&model), test_(&test), question_(&question), how_(&how),
-        needed_(static_cast<unsigned>(
-            std::ceil(question.probability * question.searched - 1e-9))) {
+        needed_(static_cast<unsigned>(std::ceil(question.probability * question.searched - 1e-9))) {
     for (const Ingredient &lever : question.levers)
       steps_.push_back(
           static_cast<unsigned>(std::floor((lever.high - lever.low) / lever.step + 1e-9)));
@@ -124,8 +123,8 @@ void MixSearch::simulate_all(const Place &place) {
 /// Which way each lever helps: the mean of its effect over all ends of the others, a full factorial
 /// design. False: stopped.
 bool MixSearch::look_at_corners(Mix &mix) {
-  const bool wants_more = test_->test == scenario::Claim::Test::above ||
-                          test_->test == scenario::Claim::Test::at_least;
+  const bool wants_more =
+      test_->test == scenario::Claim::Test::above || test_->test == scenario::Claim::Test::at_least;
   rising_.assign(count(), true);
   const unsigned corners = 1U << count();
   const auto corner = [&](unsigned c) {
@@ -200,13 +199,15 @@ bool MixSearch::decided(const Place &place, bool &enough) const {
   return false;
 }
 
-/// Whether the condition holds in enough replicates; simulates no more of them than it takes to tell.
+/// Whether the condition holds in enough replicates; simulates no more of them than it takes to
+/// tell.
 bool MixSearch::suffices(const Place &place) {
   if (bool enough = false; decided(place, enough))
     return enough;
   auto &values = values_[place];
   values.resize(question_->searched, std::numeric_limits<double>::quiet_NaN());
-  constexpr std::size_t together = 4; // whatever the threads, so that the cost does not hang on them
+  constexpr std::size_t together =
+      4; // whatever the threads, so that the cost does not hang on them
   unsigned held = 0, failed = 0;
   for (std::size_t first = 0; first < values.size(); first += together) {
     const std::size_t some = std::min(together, values.size() - first);
@@ -246,21 +247,21 @@ void MixSearch::find_alone(Mix &mix) {
   }
 }
 
-/// By how much the condition holds in the share of replicates in which it has to, of those that were
-/// simulated; less than 0: by how much it fails.
+/// By how much the condition holds in the share of replicates in which it has to, of those that
+/// were simulated; less than 0: by how much it fails.
 double MixSearch::slack(const std::vector<double> &values) const {
   std::vector<double> known;
-  const bool wants_more = test_->test == scenario::Claim::Test::above ||
-                          test_->test == scenario::Claim::Test::at_least;
+  const bool wants_more =
+      test_->test == scenario::Claim::Test::above || test_->test == scenario::Claim::Test::at_least;
   for (const double of : values)
     if (!std::isnan(of))
       known.push_back(wants_more ? of - test_->bound : test_->bound - of);
   if (known.empty())
     return std::numeric_limits<double>::quiet_NaN();
   std::sort(known.begin(), known.end());
-  return known[std::min(known.size() - 1,
-                        static_cast<std::size_t>((1 - question_->probability) *
-                                                 static_cast<double>(known.size())))];
+  return known[std::min(
+      known.size() - 1,
+      static_cast<std::size_t>((1 - question_->probability) * static_cast<double>(known.size())))];
 }
 
 void MixSearch::learn() {
@@ -363,7 +364,8 @@ void MixSearch::branch_and_bound(Mix &mix) {
       return;
     if (enough)
       offer(middle);
-    // What remains once everything above (or below) the middle is decided, as boxes that do not overlap.
+    // What remains once everything above (or below) the middle is decided, as boxes that do not
+    // overlap.
     Box rest = box;
     for (std::size_t i = 0; i < count(); ++i) {
       Box part = rest;
@@ -437,7 +439,7 @@ std::vector<double> Mix::at(const Model &model, double how_much) const {
     const Part &part = parts[i];
     const bool up = part.better >= part.worse;
     double value = how_much <= 1 ? part.worse + how_much * (part.chosen - part.worse)
-                             : part.chosen + (how_much - 1) * (part.better - part.chosen);
+                                 : part.chosen + (how_much - 1) * (part.better - part.chosen);
     if (part.idle)
       value = part.worse;
     else if (model.axes[i].whole)

@@ -201,6 +201,7 @@ void World::settle_all(unsigned station) {
         continue;
       }
       Person &p = *people_of_[k];
+      remember_luck(rows_[k], table.fixed ? 0 : luck_of_way_[k]);
       p.state = State::staying;
       p.until = after(ticks);
       schedule(rows_[k], p);
@@ -251,7 +252,7 @@ void World::leave_all(unsigned station) {
         option = &by->options[way->first];
       }
       if (way->count > 1)
-        option = chosen(option, unit_interval(luck_of_way_[k]));
+        option = chosen(option, way->count, unit_interval(luck_of_way_[k]));
       if (brief.kind == Kind::place)
         stayed += Ledger::stay(p, now);
       take(row, p, station, *by, *way, *option, now);
@@ -310,8 +311,11 @@ bool World::stay(std::uint32_t row, Person &p, unsigned station) {
   p.state = State::staying;
   const StayTable &table = stays_[station];
   const engine::Variate &variate = table.rows[table.cells.of(p.attributes)];
-  const double u =
-      table.fixed ? 0.5 : draw_.uniform(p.key, briefs_[station].purpose, occurrence(p, station));
+  const engine::Draw::Bits luck =
+      table.fixed ? engine::Draw::Bits{}
+                  : draw_.bits(p.key, briefs_[station].purpose, occurrence(p, station));
+  remember_luck(row, luck.second);
+  const double u = table.fixed ? 0.5 : unit_interval(luck.first);
   Tick ticks = 0;
   if (p.entered < 0 && calendar_.now() == 0) {
     // Placed on the first day: what is left of a stay that has already lasted since `entered`.
@@ -345,14 +349,20 @@ const RouteTable &World::variant_of(unsigned station, const Person &p) const {
   return *table;
 }
 
+std::uint64_t World::luck_of_way(std::uint32_t row, const Person &p, unsigned from) const {
+  const Brief &brief = briefs_[from];
+  if (brief.stays && row < luck_of_leaving_.size() && luck_of_leaving_[row] != 0)
+    return luck_of_leaving_[row];
+  return draw_.bits(p.key, brief.purpose, occurrence(p, from)).second;
+}
+
 const RouteTable::Option &World::step(std::uint32_t row, Person &p, unsigned from) {
   const Brief &brief = briefs_[from];
   const RouteTable &table = route_of(from, brief, p);
   const RouteTable::Row &way = table.rows[table.cells.of(p.attributes)];
   const RouteTable::Option *option = &table.options[way.first];
   if (way.count > 1)
-    option =
-        chosen(option, unit_interval(draw_.bits(p.key, brief.purpose, occurrence(p, from)).second));
+    option = chosen(option, way.count, unit_interval(luck_of_way(row, p, from)));
   const Tick now = calendar_.now();
   if (brief.kind == Kind::place)
     ledger_.stayed(from, Ledger::stay(p, now));

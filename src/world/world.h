@@ -186,6 +186,14 @@ private:
     const std::uint8_t told_apart_by = briefs_[station].told_apart_by;
     return told_apart_by == no_loop ? 0 : people_.counters(p)[told_apart_by];
   }
+  std::uint64_t luck_of_way(std::uint32_t row, const Person &p, unsigned from) const;
+  void remember_luck(std::uint32_t row, std::uint64_t luck) {
+    if (network_->ticks_per_day == 1)
+      return;
+    if (row >= luck_of_leaving_.size())
+      luck_of_leaving_.resize(std::max<std::size_t>(row + 1, 2 * luck_of_leaving_.size()), 0);
+    luck_of_leaving_[row] = luck;
+  }
   /// The tick after so many more; within the calendar's reach.
   engine::Tick after(engine::Tick ticks) const {
     return calendar_.now() <= engine::never - 1 - ticks ? calendar_.now() + ticks
@@ -258,6 +266,9 @@ private:
   bool day_begun_ = false;
   std::int64_t created_ = 0, events_ = 0;
   std::vector<std::uint64_t> due_;
+  /// By row, where ticks are finer than days and most move alone: the luck of the way that was
+  /// drawn together with the stay. 0: none was.
+  std::vector<std::uint64_t> luck_of_leaving_;
   // Those who move at this moment. Nobody's luck depends on anybody else's, so they are taken a
   // station at a time, all together and along the ways: what a station asks and where it sends is
   // read once for many, draws and table cells are vector instructions, and the rows are fetched
