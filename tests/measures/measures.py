@@ -44,11 +44,11 @@ def dated_back(root):
     """Outcome -> days by which it looks ahead: what is counted in the month of an earlier mark."""
     with open(root / "systems" / "us-southwest-2017" / "outcomes.toml", "rb") as f:
         outcomes = tomllib.load(f)["outcome"]
-    ahead = {n: o["flow"]["within"] for n, o in outcomes.items() if "dated" in o.get("flow", {})}
+    ahead = {n: o["flow"].get("within", 10**6) for n, o in outcomes.items() if "dated" in o.get("flow", {})}
     ahead.update({n: 10**6 for n, o in outcomes.items() if "among" in o.get("elapsed", {})})  # cohorts followed to the end
     for n, o in outcomes.items():
-        part = o.get("share", {})
-        ahead.update({n: ahead[x] for x in [part.get("of")] if x in ahead})
+        parts = [o.get("share", {}).get("of"), *o.get("sum", {}).get("of", {})]
+        ahead.update({n: ahead[x] for x in parts if x in ahead})
     return ahead
 
 
