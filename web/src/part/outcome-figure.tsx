@@ -14,7 +14,9 @@ import { quiet } from "../look/palette";
 import type { Featured, Results } from "../results";
 import { text } from "../lang";
 import { allZero, outcomeCsv, outcomeSummary, outcomeTable } from "./outcome-words";
-import { everyMedian } from "./time";
+
+/** What is compared, in place of one alternative: all of them, by their medians alone. */
+export const everyMedian = "*";
 
 interface Props { featured: Featured; compared: string; singles: boolean }
 

@@ -5,10 +5,8 @@ import { usePlace } from "../control/place";
 import { othersOf } from "../data/outcome";
 import { exact } from "../format/number";
 import { text } from "../lang";
-import { OutcomeFigure } from "./outcome-figure";
+import { everyMedian, OutcomeFigure } from "./outcome-figure";
 import { Nothing, Section } from "./section";
-
-export const everyMedian = "*";
 
 export function Time() {
   const results = useResults();
