@@ -259,9 +259,9 @@ double MixSearch::slack(const std::vector<double> &values) const {
   if (known.empty())
     return std::numeric_limits<double>::quiet_NaN();
   std::sort(known.begin(), known.end());
-  return known[std::min(
-      known.size() - 1,
-      static_cast<std::size_t>((1 - question_->probability) * static_cast<double>(known.size())))];
+  const auto n = static_cast<double>(known.size());
+  return known[known.size() -
+               static_cast<std::size_t>(std::ceil(question_->probability * n - 1e-9))];
 }
 
 void MixSearch::learn() {

@@ -1,6 +1,7 @@
-"""The answers in docs/solve.md are those of the commands above them. Usage: solved.py PROGRAM [--update]
+"""The answers in docs/solve.md are those of the commands above them. Usage: solved.py PROGRAM [--update] [--only TEXT]
 
-Run from the repository's folder. With --update the answers are written anew, to be read before they are committed.
+Run from the repository's folder. With --update the answers are written anew, to be read before they are committed; --only takes
+the commands that contain TEXT.
 """
 
 import re
@@ -10,6 +11,7 @@ import sys
 
 program, page = sys.argv[1], "docs/solve.md"
 update = "--update" in sys.argv
+only = sys.argv[sys.argv.index("--only") + 1] if "--only" in sys.argv else ""
 text = open(page, encoding="utf-8").read()
 pattern = re.compile(r"```sh\n(rechtsweg solve .*?)```\n\n```text\n(.*?)```\n", re.S)
 wrong = 0
@@ -17,6 +19,8 @@ wrong = 0
 
 def answer(match):
     global wrong
+    if only not in match.group(1):
+        return match.group(0)
     words = shlex.split(match.group(1).replace("\\\n", " "))
     out = subprocess.run([program, *words[1:], "--quiet"], capture_output=True, text=True, timeout=1200)
     if out.returncode != 0 or out.stderr:

@@ -24,7 +24,7 @@ function column(node: Placed, columns: number): number {
 function layout(graph: Graph, width: number): { nodes: Placed[]; links: SankeyLink<Node, Link>[] } {
   const copy = () => ({ nodes: graph.nodes.map((node) => ({ ...node })), links: graph.links.map((link) => ({ ...link })) });
   const make = (height: number) => sankey<Node, Link>()
-    .nodeId((node) => node.id).nodeAlign(column).nodeWidth(bar).nodePadding(labelHeight - 6).iterations(32)
+    .nodeId((node) => node.id).nodeAlign(column).nodeWidth(bar).nodePadding(labelHeight).iterations(32)
     .extent([[1, above + labelHeight / 2], [width - margin, height - labelHeight / 2]])(copy());
   const counts = new Map<number, number>();
   for (const node of make(400).nodes as Placed[]) counts.set(node.layer!, (counts.get(node.layer!) ?? 0) + 1);
@@ -62,7 +62,7 @@ export function Sankey({ graph, label, nameOf, canOpen = () => false, onOpen = (
 
   function draw() {
     const columnsWide = layout(graph, 1000).nodes.reduce((most, node) => Math.max(most, node.layer! + 1), 1);
-    const width = Math.max(available, (columnsWide - 1) * 91 + margin + 20);
+    const width = Math.max(available, (columnsWide - 1) * 104 + margin + 20);
     const { nodes, links } = layout(graph, width);
     const height = Math.max(...nodes.map((node) => node.y1!)) + labelHeight / 2 + 6;
     const gap = (width - margin - 1 - bar) / Math.max(1, columnsWide - 1) - bar;
