@@ -7,14 +7,16 @@ namespace rechtsweg::app {
 
 using nlohmann::ordered_json;
 
+void adjust(scenario::Study &study, const RunOptions &options) {
+  study.replicates = options.replicates.value_or(study.replicates);
+  study.seed = options.seed.value_or(study.seed);
+}
+
 scenario::Study opened(const RunOptions &options) {
   scenario::Options scenario_options;
   scenario_options.scale = options.scale;
   scenario::Study study = scenario::load_study(options.study, scenario_options);
-  if (options.replicates)
-    study.replicates = *options.replicates;
-  if (options.seed)
-    study.seed = *options.seed;
+  adjust(study, options);
   return study;
 }
 

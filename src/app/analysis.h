@@ -16,6 +16,8 @@ struct AnalysisName {
   const scenario::Study *study = nullptr;
 };
 
+/// Sets the replicates and the seed that are asked for.
+void adjust(scenario::Study &study, const RunOptions &options);
 /// The study that is named, with the replicates, seed and scale that are asked for.
 scenario::Study opened(const RunOptions &options);
 

@@ -99,10 +99,7 @@ int calibrate(const RunOptions &options) {
   scenario::Options scenario_options;
   scenario_options.scale = options.scale;
   scenario::CalibrationPlan plan = scenario::load_calibration(options.study, scenario_options);
-  if (options.replicates)
-    plan.study.replicates = *options.replicates;
-  if (options.seed)
-    plan.study.seed = *options.seed;
+  adjust(plan.study, options);
   scenario::Faults faults;
   if (plan.study.replicates < 2)
     faults.add({"--replicates", 0, 0}, "one replicate does not show how large luck is",

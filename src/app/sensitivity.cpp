@@ -108,10 +108,7 @@ int sensitivity(const RunOptions &options) {
   scenario::Options scenario_options;
   scenario_options.scale = options.scale;
   scenario::SensitivityPlan plan = scenario::load_sensitivity(options.study, scenario_options);
-  if (options.replicates)
-    plan.study.replicates = *options.replicates;
-  if (options.seed)
-    plan.study.seed = *options.seed;
+  adjust(plan.study, options);
   const unsigned threads = options.threads.value_or(std::max(1U, std::thread::hardware_concurrency()));
   const std::string path = options.output.empty() ? "results/" + plan.id : options.output;
   if (const auto code = AnalysisFolder::refused(options, path))

@@ -107,8 +107,7 @@ std::vector<Named> levers_in(const scenario::Study &study, const SolveOptions &o
       faults.add(place, fmt::format("the cost of '{}' changes nothing", lever->name),
                  "a cost only where there are several levers");
     if (std::any_of(levers.begin(), levers.end(), [&](const Named &other) {
-          return lever->axis.first < other.axis.first + other.axis.count &&
-                 other.axis.first < lever->axis.first + lever->axis.count;
+          return lever->axis.overlaps(other.axis);
         }))
       faults.add(place, fmt::format("the lever '{}' is in the mix already", lever->name));
     levers.push_back(std::move(*lever));

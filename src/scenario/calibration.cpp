@@ -192,8 +192,7 @@ private:
     if (!axis || !table.good())
       return;
     for (const Unknown &other : plan_.levers)
-      if (other.axis.first < axis->first + axis->count &&
-          axis->first < other.axis.first + other.axis.count)
+      if (axis->overlaps(other.axis))
         faults_.add(node.place,
                     fmt::format("'{}' and '{}' move the same lever", other.axis.name, name),
                     "each lever once");

@@ -48,6 +48,8 @@ struct Claim {
   std::optional<Published> published;
 
   bool holds(double value) const;
+  /// Whether larger figures help it to hold.
+  bool wants_more() const { return test == Test::above || test == Test::at_least; }
 };
 
 struct Published {

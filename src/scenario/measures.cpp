@@ -316,6 +316,14 @@ std::optional<Measure> read_measure(const std::string &text, const std::string &
   return faults.count() == before ? std::move(measure) : std::nullopt;
 }
 
+Timeline make_timeline(const Network &network,
+                       const std::vector<std::shared_ptr<const Measure>> &measures, double scale) {
+  std::vector<const Measure *> in_order;
+  for (const auto &measure : measures)
+    in_order.push_back(measure.get());
+  return make_timeline(network, in_order, scale);
+}
+
 Timeline make_timeline(const Network &network, const std::vector<const Measure *> &measures,
                        double scale) {
   Timeline timeline;

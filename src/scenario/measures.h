@@ -48,6 +48,10 @@ std::optional<Measure> read_measure(const std::string &text, const std::string &
 network::Timeline make_timeline(const network::Network &network,
                                 const std::vector<const Measure *> &measures, double scale);
 
+network::Timeline make_timeline(const network::Network &network,
+                                const std::vector<std::shared_ptr<const Measure>> &measures,
+                                double scale);
+
 /// Faults that a timeline has although each measure by itself is well written: probabilities that
 /// do not add up on some day, stays that are no distribution.
 void check_timeline(const network::Network &network, const network::Timeline &timeline,

@@ -24,6 +24,10 @@ struct Axis {
 
   /// The change that sets it to `value` from `from` on.
   LeverChange change(double value, engine::Day from) const;
+  /// Whether both move some lever.
+  bool overlaps(const Axis &other) const {
+    return first < other.first + other.count && other.first < first + count;
+  }
   /// The value nearest to a place in [0, 1] of the range.
   double at(double place) const;
 };

@@ -43,8 +43,7 @@ void use_posterior(Study &study, const std::string &path) {
         if (fresh)
           if (auto axis = axis_of_world(study.network, name, place, faults)) {
             for (const Axis &other : posterior->axes)
-              if (other.first < axis->first + axis->count &&
-                  axis->first < other.first + other.count)
+              if (axis->overlaps(other))
                 faults.add(place,
                            fmt::format("'{}' and '{}' move the same lever", other.name, name),
                            "each lever once");

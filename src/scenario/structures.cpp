@@ -19,10 +19,7 @@ void use_structures(Study &study) {
       alternative.title = own.title;
       alternative.made_of = structure.made_of;
       alternative.made_of.insert(alternative.made_of.end(), own.made_of.begin(), own.made_of.end());
-      std::vector<const Measure *> in_order;
-      for (const auto &measure : alternative.made_of)
-        in_order.push_back(measure.get());
-      alternative.timeline = make_timeline(study.network, in_order, study.scale);
+      alternative.timeline = make_timeline(study.network, alternative.made_of, study.scale);
       check_timeline(study.network, alternative.timeline, structure.place, alternative.id, faults);
       study.alternatives.push_back(std::move(alternative));
     }

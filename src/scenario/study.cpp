@@ -394,11 +394,10 @@ public:
       }
       body.finish();
       if (good && !study_.alternatives.empty()) {
-        std::vector<const Measure *> in_order;
-        for (const auto *of : {&structure.made_of, &study_.alternatives.front().made_of})
-          for (const auto &measure : *of)
-            in_order.push_back(measure.get());
-        const auto timeline = make_timeline(study_.network, in_order, study_.scale);
+        auto beneath_base = structure.made_of;
+        const auto &base = study_.alternatives.front().made_of;
+        beneath_base.insert(beneath_base.end(), base.begin(), base.end());
+        const auto timeline = make_timeline(study_.network, beneath_base, study_.scale);
         if (!faults_.any())
           check_timeline(study_.network, timeline, item.place, structure.id, faults_);
       }
@@ -418,13 +417,10 @@ public:
         faults_.add(node.place, fmt::format("two alternatives are called '{}'", other.id));
     const bool good = add_measures(table, measures);
     table.finish();
-    std::vector<const Measure *> in_order;
-    for (const auto &measure : measures) {
+    for (const auto &measure : measures)
       alternative.measures.push_back(measure->text);
-      in_order.push_back(measure.get());
-    }
     if (good) {
-      alternative.timeline = make_timeline(study_.network, in_order, study_.scale);
+      alternative.timeline = make_timeline(study_.network, measures, study_.scale);
       if (!faults_.any())
         check_timeline(study_.network, alternative.timeline, node.place, alternative.id, faults_);
     }

@@ -145,12 +145,9 @@ std::optional<Alternative> make_what_if(const Study &study, const Library &libra
       return std::nullopt;
     alternative.made_of.push_back(std::make_shared<const Measure>(std::move(*measure)));
   }
-  std::vector<const Measure *> in_order;
-  for (const auto &measure : alternative.made_of) {
+  for (const auto &measure : alternative.made_of)
     alternative.measures.push_back(measure->text);
-    in_order.push_back(measure.get());
-  }
-  alternative.timeline = make_timeline(study.network, in_order, study.scale);
+  alternative.timeline = make_timeline(study.network, alternative.made_of, study.scale);
   check_reach(study.network, base.timeline, alternative.timeline, faults);
   if (faults.count() == before)
     check_timeline(study.network, alternative.timeline, {"scenario", 0, 0}, alternative.title,

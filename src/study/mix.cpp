@@ -123,8 +123,7 @@ void MixSearch::simulate_all(const Place &place) {
 /// Which way each lever helps: the mean of its effect over all ends of the others, a full factorial
 /// design. False: stopped.
 bool MixSearch::look_at_corners(Mix &mix) {
-  const bool wants_more =
-      test_->test == scenario::Claim::Test::above || test_->test == scenario::Claim::Test::at_least;
+  const bool wants_more = test_->wants_more();
   rising_.assign(count(), true);
   const unsigned corners = 1U << count();
   const auto corner = [&](unsigned c) {
@@ -158,15 +157,10 @@ bool MixSearch::look_at_corners(Mix &mix) {
     for (unsigned c = 0; c < corners; ++c)
       if ((c >> i & 1U) == 0) {
         const auto &without = turned.at(corner(c)), &with = turned.at(corner(c | 1U << i));
-        double sum = 0, squares = 0;
-        const auto n = static_cast<double>(with.size());
-        for (std::size_t r = 0; r < with.size(); ++r) {
-          const double helps = (with[r] - without[r]) * (rising[i] == wants_more ? 1 : -1);
-          sum += helps;
-          squares += helps * helps;
-        }
-        const double error = std::sqrt(std::max(0.0, squares - sum * sum / n) / (n - 1) / n);
-        if (sum / n < -3 * error && sum < 0)
+        std::vector<double> helps;
+        for (std::size_t r = 0; r < with.size(); ++r)
+          helps.push_back((with[r] - without[r]) * (rising[i] == wants_more ? 1 : -1));
+        if (clearly_negative(helps))
           mix.size.not_monotone =
               fmt::format("{} helps with some values of the others and harms with others",
                           model_->axes[i].name);
@@ -251,8 +245,7 @@ void MixSearch::find_alone(Mix &mix) {
 /// were simulated; less than 0: by how much it fails.
 double MixSearch::slack(const std::vector<double> &values) const {
   std::vector<double> known;
-  const bool wants_more =
-      test_->test == scenario::Claim::Test::above || test_->test == scenario::Claim::Test::at_least;
+  const bool wants_more = test_->wants_more();
   for (const double of : values)
     if (!std::isnan(of))
       known.push_back(wants_more ? of - test_->bound : test_->bound - of);

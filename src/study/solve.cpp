@@ -8,6 +8,17 @@
 
 namespace rechtsweg::study {
 
+bool clearly_negative(const std::vector<double> &differences) {
+  double sum = 0, squares = 0;
+  for (const double difference : differences) {
+    sum += difference;
+    squares += difference * difference;
+  }
+  const double n = static_cast<double>(differences.size()), mean = sum / n;
+  const double error = n > 1 ? std::sqrt(std::max(0.0, (squares - n * mean * mean) / (n - 1) / n)) : 0;
+  return n > 1 && mean < -3 * error && mean < 0;
+}
+
 std::pair<std::optional<unsigned>, std::optional<unsigned>> quantile_ranks(unsigned n, double p) {
   // below = P(at most k of n values lie under the quantile)
   std::pair<std::optional<unsigned>, std::optional<unsigned>> ranks;
@@ -91,17 +102,17 @@ std::optional<Solution> solve(const Model &model, const scenario::Claim &test, c
   double difference = 0;
   for (const Search &search : searches)
     difference += search.values.at(grid.back()) - search.values.at(grid.front());
-  const bool wants_more = test.test == scenario::Claim::Test::above || test.test == scenario::Claim::Test::at_least;
+  const bool wants_more = test.wants_more();
   Solution solution;
   if ((difference >= 0) != wants_more) { // turned round: place 0 becomes the largest value
     rising = false;
     for (Search &search : searches) {
       std::map<std::size_t, double> values;
       std::map<std::size_t, std::vector<world::Use>> uses;
-      for (auto &[place, value] : search.values) {
+      for (const auto &[place, value] : search.values)
         values[places - 1 - place] = value;
-        uses[places - 1 - place] = std::move(search.uses[place]);
-      }
+      for (auto &[place, use] : search.uses) // of values known from before there is none
+        uses[places - 1 - place] = std::move(use);
       search.values = std::move(values);
       search.uses = std::move(uses);
     }
@@ -112,15 +123,10 @@ std::optional<Solution> solve(const Model &model, const scenario::Claim &test, c
   for (const auto &[place, value] : searches.front().values)
     shown.push_back(place);
   for (std::size_t i = 0; i + 1 < shown.size(); ++i) {
-    double sum = 0, squares = 0;
-    for (const Search &search : searches) {
-      const double step = (search.values.at(shown[i + 1]) - search.values.at(shown[i])) * (wants_more ? 1 : -1);
-      sum += step;
-      squares += step * step;
-    }
-    const double n = static_cast<double>(searches.size()), mean = sum / n;
-    const double error = n > 1 ? std::sqrt(std::max(0.0, (squares - n * mean * mean) / (n - 1) / n)) : 0;
-    if (n > 1 && mean < -3 * error && mean < 0)
+    std::vector<double> steps;
+    for (const Search &search : searches)
+      steps.push_back((search.values.at(shown[i + 1]) - search.values.at(shown[i])) * (wants_more ? 1 : -1));
+    if (clearly_negative(steps))
       solution.not_monotone = fmt::format("between {:g} and {:g} the outcome moves away from the condition", at(shown[i]), at(shown[i + 1]));
   }
   const auto bisect = [&](unsigned r, std::unique_ptr<Luck> &luck) {

@@ -42,6 +42,9 @@ struct Solution {
 std::optional<Solution> solve(const Model &model, const scenario::Claim &test, const Question &question,
                               const Evaluations &how);
 
+/// Whether paired differences are below zero by more than three standard errors; two at least.
+bool clearly_negative(const std::vector<double> &differences);
+
 /// Ranks, from 0, of the order statistics that enclose the p-quantile of `n` independent values with
 /// at least 90% confidence, 5% on each side; nothing on a side where no order statistic does. Binomial
 /// distribution (David and Nagaraja 2003, Order Statistics, 7.1).

@@ -180,3 +180,33 @@ TEST_CASE("a mix of levers that help when they fall; no mix and every mix") {
   CHECK(always->size.kind == study::Solution::Kind::always);
   CHECK(*always->parts[1].alone == 5);
 }
+
+TEST_CASE("a search that goes on from known values simulates its answer alone, whichever way the lever helps") {
+  for (const char *until : {"present >= 450 by 2016-09-30", "present <= 450 by 2016-09-30"}) {
+    const Asked asked(until, {"desk.rate"});
+    study::Question question;
+    question.low = 10;
+    question.high = 90;
+    question.most = 12;
+    std::map<std::pair<std::uint64_t, unsigned>, std::vector<double>> kept;
+    unsigned simulated = 0;
+    study::Evaluations how;
+    how.threads = 2;
+    how.finished = [&](const study::Point &point, unsigned replicate, const std::vector<double> &values) {
+      kept[{point.fingerprint(), replicate}] = values;
+      ++simulated;
+    };
+    const auto whole = study::solve(asked.model, asked.test, question, how);
+    CHECK(simulated > 50);
+    simulated = 0;
+    how.known = [&](const study::Point &point, unsigned replicate) {
+      const auto found = kept.find({point.fingerprint(), replicate});
+      return found == kept.end() ? std::nullopt : std::optional(found->second);
+    };
+    const auto again = study::solve(asked.model, asked.test, question, how);
+    CHECK(simulated == 12);
+    CHECK(again->value == whole->value);
+    CHECK(again->low == whole->low);
+    CHECK(again->use.size() == whole->use.size());
+  }
+}

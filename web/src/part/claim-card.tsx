@@ -7,7 +7,7 @@ import { saveCsv, standaloneSvg } from "../control/download";
 import { SaveButtons, type Keep } from "../control/save-buttons";
 import { useResults } from "../control/context";
 import { Table, type Row } from "../control/table";
-import { answerGroups } from "../data/answers";
+import { answerGroups, type AnswerGroup } from "../data/answers";
 import { csv } from "../data/csv";
 import { alternativeTitle, baseOf, lookOf, peopleOf } from "../data/outcome";
 import { exact, figure, interval, tick } from "../format/number";
@@ -49,19 +49,25 @@ function HangsOn({ claim }: { claim: Claim }) {
   );
 }
 
+/** The alternatives of a group, in words. */
+function useGroupTitle() {
+  const results = useResults();
+  return ({ alternatives, all }: AnswerGroup) => (all ? text.claims.everyAlternative : text.claims.together(alternatives.map((each) => alternativeTitle(results, each))));
+}
+
 /** How the answers fare where the system is described otherwise, if that was simulated. */
 function UnderStructures({ claim, people }: { claim: Claim; people?: boolean }) {
-  const results = useResults();
+  const titleOf = useGroupTitle();
   const groups = answerGroups(claim, ({ structures }) => JSON.stringify(structures)).filter(({ answer }) => answer.structures);
   if (groups.length === 0) return null;
   return (
     <div class="hangs">
       <p>{text.claims.structures(exact(groups[0].answer.structures!.of))}</p>
       <ul>
-        {groups.map(({ answer, alternatives, all }) => {
+        {groups.map((group) => {
+          const { answer } = group;
           const { same, low, high } = answer.structures!;
-          const title = all ? text.claims.everyAlternative : text.claims.together(alternatives.map((each) => alternativeTitle(results, each)));
-          return <li key={answer.alternative}>{text.claims.structure(title, exact(same), interval({ value: answer.value, low, high, people }, claim.unit))}</li>;
+          return <li key={answer.alternative}>{text.claims.structure(titleOf(group), exact(same), interval({ value: answer.value, low, high, people }, claim.unit))}</li>;
         })}
       </ul>
     </div>
@@ -112,11 +118,13 @@ export function ClaimCard({ claim }: { claim: Claim }) {
   const { published } = claim;
   const reach = reachOf(claim);
   const people = peopleOf(results, claim.outcome, claim.unit);
-  const rows: Row[] = answerGroups(claim).map(({ answer, alternatives, all }) => {
+  const titleOf = useGroupTitle();
+  const rows: Row[] = answerGroups(claim).map((group) => {
+    const { answer, all } = group;
     const measured = { value: answer.value, low: answer.p05, high: answer.p95, people };
     const look = all ? (baseOf(results)?.id ?? answer.alternative) : answer.alternative;
     return {
-      alternative: all ? text.claims.everyAlternative : text.claims.together(alternatives.map((each) => alternativeTitle(results, each))),
+      alternative: titleOf(group),
       verdict: <Verdict answer={answer} />,
       figure: <span><b>{figure(measured, claim.unit)}</b> <span class="quiet interval">{text.claims.interval(interval(measured, claim.unit))}</span></span>,
       held: text.claims.held(exact(answer.held), exact(answer.replicates)),
