@@ -437,9 +437,11 @@ private:
     for (unsigned value = 0; value < attribute.size(); ++value)
       for (const auto &replicate : *f_.replicates) {
         const auto &base = replicate.alternatives.front().life;
+        const auto &all = replicate.alternatives;
+        // Who parted from the base before anybody was followed knows no such person.
         if (base.empty() || attribute.of(base.front().attributes) != value ||
-            std::all_of(replicate.alternatives.begin(), replicate.alternatives.end(),
-                        [&](const study::Outcomes &other) { return other.life == base; }))
+            std::any_of(all.begin(), all.end(), [](const auto &other) { return other.life.empty(); }) ||
+            std::all_of(all.begin(), all.end(), [&](const auto &other) { return other.life == base; }))
           continue;
         Json who = Json::array(), tracks = Json::array();
         for (const unsigned a : network_.ledger.attributes())

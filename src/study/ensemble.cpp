@@ -20,17 +20,16 @@ double thread_seconds() {
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
-/// Whom the study follows through this replicate: of those who come in from `from` on, the first to
-/// be in one of the rooms on the day on which alternatives part, of the group whose turn it is. A
-/// copy of the base goes ahead to look. 0: nobody.
+} // namespace
+
 std::uint64_t followed_person(const scenario::Study &study, const world::World &base,
-                              const network::Timeline &timeline, engine::Day from,
+                              const network::Timeline &timeline, engine::Day now,
                               engine::Day parting, unsigned replicate) {
   const network::Network &network = study.network;
   const network::Attribute &attribute = network.attributes[study.lives.by];
   const unsigned wanted = replicate % attribute.size();
   world::World ahead = base.fork(timeline);
-  ahead.list_arrivals(from, SIZE_MAX);
+  ahead.list_arrivals(now, SIZE_MAX);
   ahead.run_until(parting);
   std::unordered_map<std::uint64_t, std::size_t> place;
   for (const std::uint64_t key : ahead.listed())
@@ -50,8 +49,6 @@ std::uint64_t followed_person(const scenario::Study &study, const world::World &
   });
   return found;
 }
-
-} // namespace
 
 Outcomes collect(const scenario::Study &study, const Layout &layout,
                  const LedgerCategories &categories, const world::World &world,

@@ -74,6 +74,13 @@ struct Execution {
   std::function<void(unsigned rank, unsigned replicates)> lost;
 };
 
+/// Whom the study's `lives` follow through a replicate: of those who come into `base` from now on,
+/// the first to be in one of the rooms on the day `parting`, of the group whose turn it is. A copy
+/// of the base goes ahead to look. 0: nobody.
+std::uint64_t followed_person(const scenario::Study &study, const world::World &base,
+                              const network::Timeline &timeline, engine::Day now,
+                              engine::Day parting, unsigned replicate);
+
 /// Takes out of a world that has reached the last day what is kept of it. `weights`: the values of
 /// levers that outcomes are weighted with.
 Outcomes collect(const scenario::Study &study, const Layout &layout,

@@ -92,8 +92,13 @@ void Live::prepare(std::shared_ptr<Ground> ground, unsigned replicates) {
 unsigned Live::stems(const Ground &ground) const {
   const std::lock_guard lock(guard_);
   return static_cast<unsigned>(std::count_if(stems_.begin(), stems_.end(), [&](const Stem &stem) {
-    return stem.ground == &ground && stem.day == ground.decision;
+    return stem.ground == &ground && stem.life.day == ground.decision && !stem.unfinished;
   }));
+}
+
+std::size_t Live::kept() const {
+  const std::lock_guard lock(guard_);
+  return stems_.size();
 }
 
 void Live::forget(const Ground &ground) {
@@ -155,19 +160,24 @@ void Live::work() {
     slot.busy = true;
     lock.unlock();
     std::string error;
+    Life life;
     try {
-      job->run ? simulate(*job, slot) : static_cast<void>(prepare_one(*job, slot));
+      if (!slot.base)
+        life = take_unfinished(*job);
+      if (job->run)
+        simulate(*job, slot, life);
+      else
+        prepare_one(*job, slot, life);
+      if (life.world)
+        keep(*job, std::move(life), true);
     } catch (const std::bad_alloc &) {
       error = "the machine has not enough memory for this";
     } catch (const std::exception &broken) {
       error = broken.what();
     }
-    if (!error.empty()) {
-      slot.life.reset(); // whatever state it is in
-      if (job->run)
-        job->run->end(LiveRun::State::failed,
-                      fmt::format("replicate {}: {}", job->replicate, error));
-    }
+    life.world.reset(); // after an error: whatever state it is in
+    if (!error.empty() && job->run)
+      job->run->end(LiveRun::State::failed, fmt::format("replicate {}: {}", job->replicate, error));
     lock.lock();
     slot.busy = false;
     if (job->run)
@@ -194,26 +204,49 @@ bool Live::advance(world::World &world, Day &at, Day until, const Stop &stop) co
   return !stop();
 }
 
-std::shared_ptr<const world::World> Live::find_stem(const Ground &ground, unsigned replicate,
-                                                    Day day) {
+/// The base, which on its way takes up whom the study follows.
+bool Live::advance(Life &life, const Job &job, Day until, const Stop &stop) const {
+  const Ground &ground = *job.ground;
+  if (ground.study.network.start < ground.follows && life.day <= ground.follows &&
+      ground.follows < until) {
+    if (!advance(*life.world, life.day, ground.follows, stop))
+      return false;
+    life.world->follow(followed_person(ground.study, *life.world, ground.timeline(), life.day,
+                                       ground.decision, job.replicate));
+  }
+  return advance(*life.world, life.day, until, stop);
+}
+
+std::shared_ptr<const world::World> Live::find_stem(const Job &job, Day day) {
   const std::lock_guard lock(guard_);
   std::shared_ptr<const world::World> found;
   ++clock_;
   for (Stem &stem : stems_)
-    if (stem.ground == &ground && stem.day == day) {
+    if (stem.ground == job.ground.get() && stem.life.day == day && !stem.unfinished) {
       stem.used = clock_;
-      if (stem.replicate == replicate)
-        found = stem.world;
+      if (stem.replicate == job.replicate)
+        found = stem.life.world;
     }
   return found;
 }
 
-void Live::keep_stem(const Ground &ground, unsigned replicate, Day day,
-                     std::shared_ptr<const world::World> world) {
+Live::Life Live::take_unfinished(const Job &job) {
+  const std::lock_guard lock(guard_);
+  const auto found = std::find_if(stems_.begin(), stems_.end(), [&](const Stem &stem) {
+    return stem.unfinished && stem.ground == job.ground.get() && stem.replicate == job.replicate;
+  });
+  if (found == stems_.end())
+    return {};
+  Life life = std::move(found->life);
+  stems_.erase(found);
+  return life;
+}
+
+void Live::keep(const Job &job, Life life, bool unfinished) {
   std::vector<Stem> dropped; // freed without the lock
   const std::lock_guard lock(guard_);
-  const std::size_t bytes = world->bytes() + world_overhead;
-  stems_.push_back({&ground, replicate, day, std::move(world), bytes, clock_});
+  const std::size_t bytes = life.world->bytes() + world_overhead;
+  stems_.push_back({job.ground.get(), job.replicate, std::move(life), unfinished, bytes, clock_});
   std::size_t sum = 0;
   for (const Stem &stem : stems_)
     sum += stem.bytes;
@@ -230,59 +263,57 @@ void Live::keep_stem(const Ground &ground, unsigned replicate, Day day,
 }
 
 /// The base on a day: kept, or simulated. Nothing if stopped.
-std::shared_ptr<const world::World> Live::stem(const Ground &ground, unsigned replicate, Day day,
-                                               Ground::Slot &slot, const Stop &stop) {
-  if (auto kept = find_stem(ground, replicate, day))
+std::shared_ptr<const world::World> Live::stem(const Job &job, Day day, const Ground::Slot &slot,
+                                               Life &life, const Stop &stop) {
+  if (auto kept = find_stem(job, day))
     return kept;
-  const network::Network &network = ground.study.network;
+  const Ground &ground = *job.ground;
   const auto begin = [&] {
-    return std::make_unique<world::World>(network, ground.timeline(), ground.layout.calendar(),
-                                          engine::Draw(ground.study.seed, replicate));
+    return Life{std::make_shared<world::World>(ground.study.network, ground.timeline(),
+                                               ground.layout.calendar(),
+                                               engine::Draw(ground.study.seed, job.replicate)),
+                ground.study.network.start};
   };
-  std::shared_ptr<const world::World> result;
-  if (!slot.base && !slot.life) {
-    slot.life = begin();
-    slot.day = network.start;
-  }
-  if (slot.life && slot.day <= day) {
-    if (!advance(*slot.life, slot.day, day, stop))
+  if (!slot.base && !life.world)
+    life = begin();
+  Life result;
+  if (life.world && life.day <= day) {
+    if (!advance(life, job, day, stop))
       return nullptr;
-    result = std::make_shared<const world::World>(slot.life->fork(ground.timeline()));
+    result = {std::make_shared<world::World>(life.world->fork(ground.timeline())), day};
   } else { // the base is known, or beyond that day
-    std::shared_ptr<world::World> world = begin();
-    Day at = network.start;
-    if (!advance(*world, at, day, stop))
+    result = begin();
+    if (!advance(result, job, day, stop))
       return nullptr;
-    result = std::move(world);
   }
-  keep_stem(ground, replicate, day, result);
-  return result;
+  keep(job, result, false);
+  return result.world;
 }
 
-bool Live::prepare_one(const Job &job, Ground::Slot &slot) {
+void Live::prepare_one(const Job &job, Ground::Slot &slot, Life &life) {
   const Ground &ground = *job.ground;
   const Stop stop = [&] { return stopping_ || waiting_ > 0; };
-  if (!slot.life || slot.day <= ground.decision)
-    if (!stem(ground, job.replicate, ground.decision, slot, stop))
-      return false;
-  if (!slot.life) {
-    const auto from = stem(ground, job.replicate, ground.decision, slot, stop);
+  if (!life.world || life.day <= ground.decision) {
+    const auto from = stem(job, ground.decision, slot, life, stop);
     if (!from)
-      return false;
-    slot.life = std::make_unique<world::World>(from->fork(ground.timeline()));
-    slot.day = ground.decision;
+      return;
+    if (!life.world)
+      life = {std::make_shared<world::World>(from->fork(ground.timeline())), ground.decision};
   }
-  if (!advance(*slot.life, slot.day, ground.study.network.end, stop))
-    return false;
-  auto base = std::make_shared<const Outcomes>(
-      collect(ground.study, ground.layout, ground.categories, *slot.life, ground.weights));
-  slot.life.reset();
-  const std::lock_guard lock(guard_);
-  slot.base = std::move(base);
-  return true;
+  if (advance(life, job, ground.study.network.end, stop))
+    keep_base(ground, slot, life);
 }
 
-void Live::simulate(const Job &job, Ground::Slot &slot) {
+/// The outcomes of a base that is at its end, which needs its life no more.
+void Live::keep_base(const Ground &ground, Ground::Slot &slot, Life &life) {
+  auto base = std::make_shared<const Outcomes>(
+      collect(ground.study, ground.layout, ground.categories, *life.world, ground.weights));
+  life.world.reset();
+  const std::lock_guard lock(guard_);
+  slot.base = std::move(base);
+}
+
+void Live::simulate(const Job &job, Ground::Slot &slot, Life &life) {
   LiveRun &run = *job.run;
   const Ground &ground = *job.ground;
   const network::Network &network = ground.study.network;
@@ -292,7 +323,7 @@ void Live::simulate(const Job &job, Ground::Slot &slot) {
     return stopping_ || run.ended();
   };
   const Day first = std::min(run.leaves_, ground.decision);
-  const auto from = stem(ground, job.replicate, first, slot, stop);
+  const auto from = stem(job, first, slot, life, stop);
   if (!from || stop())
     return;
   std::optional<world::World> own; // one that differs from the first day on has a life of its own
@@ -302,10 +333,8 @@ void Live::simulate(const Job &job, Ground::Slot &slot) {
   else
     own.emplace(from->fork(run.timeline()));
   world::World &scenario = *own;
-  if (!slot.base && !slot.life) {
-    slot.life = std::make_unique<world::World>(from->fork(ground.timeline()));
-    slot.day = first;
-  }
+  if (!slot.base && !life.world)
+    life = {std::make_shared<world::World>(from->fork(ground.timeline())), first};
   Day at = first;
   Glimpse base_seen, scenario_seen;
   const unsigned months = ground.layout.calendar().months();
@@ -318,13 +347,13 @@ void Live::simulate(const Job &job, Ground::Slot &slot) {
             first;
     if (next_is_over)
       continue; // begin with the last month that is over on the first day
-    if (slot.life && !advance(*slot.life, slot.day, std::max(slot.day, end), stop))
+    if (life.world && !advance(life, job, std::max(life.day, end), stop))
       return;
     if (!advance(scenario, at, end, stop))
       return;
     if (job.replicate == 0) { // until it is finished, it is what one sees
       base_seen = slot.base ? glimpse(ground, *slot.base, month)
-                            : glimpse(ground, *slot.life, month, base_seen);
+                            : glimpse(ground, *life.world, month, base_seen);
       // Up to the first day both are one life.
       scenario_seen = end <= first ? base_seen : glimpse(ground, scenario, month, scenario_seen);
     }
@@ -338,17 +367,10 @@ void Live::simulate(const Job &job, Ground::Slot &slot) {
     }
     run.listener_.changed();
   }
-  const auto taken = [&](const world::World &world) {
-    return std::make_shared<const Outcomes>(
-        collect(ground.study, ground.layout, ground.categories, world, ground.weights));
-  };
-  if (slot.life) {
-    auto base = taken(*slot.life);
-    slot.life.reset();
-    const std::lock_guard lock(guard_);
-    slot.base = std::move(base);
-  }
-  auto outcomes = taken(scenario);
+  if (life.world)
+    keep_base(ground, slot, life);
+  auto outcomes = std::make_shared<const Outcomes>(
+      collect(ground.study, ground.layout, ground.categories, scenario, ground.weights));
   own.reset();
   finish(run, job.replicate, slot.base, std::move(outcomes));
 }

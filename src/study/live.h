@@ -32,16 +32,15 @@ struct Ground {
   const LedgerCategories categories;
   const std::vector<double> weights;      // of outcomes: the base's
   const engine::Day decision;             // stems stand on this day
+  const engine::Day follows;              // the study's `lives` begin; the end: nobody is followed
   const std::vector<std::size_t> watched; // of the layout's keys
 
   const network::Timeline &timeline() const { return study.alternatives.front().timeline; }
 
 private:
   friend class Live;
-  struct Slot { // a replicate; `life` is changed only by who keeps it busy
+  struct Slot { // a replicate; one at a time works on it
     bool busy = false;
-    std::unique_ptr<world::World> life; // under way
-    engine::Day day;                    // that it has reached
     std::shared_ptr<const Outcomes> base;
   };
   std::map<unsigned, Slot> slots_; // guarded by Live
@@ -119,7 +118,7 @@ class Live {
 public:
   struct Limits {
     unsigned threads = 1;
-    std::size_t stem_bytes = 0;  // of all stems together
+    std::size_t stem_bytes = 0;  // of all stems and unfinished lives that nobody works on
     std::size_t world_bytes = 0; // of one world; a run that needs more fails
   };
   explicit Live(const Limits &limits);
@@ -131,16 +130,23 @@ public:
   void prepare(std::shared_ptr<Ground> ground, unsigned replicates);
   /// Replicates of a base whose stems stand ready.
   unsigned stems(const Ground &ground) const;
+  /// Worlds in memory that nobody works on: at most what the limit on stems allows, and one.
+  std::size_t kept() const;
   /// Forgets a ground that is not used any more.
   void forget(const Ground &ground);
 
 private:
   using Stop = std::function<bool()>;
+  /// The base of a replicate, as far as it has come.
+  struct Life {
+    std::shared_ptr<world::World> world;
+    engine::Day day;
+  };
   struct Stem {
     const Ground *ground = nullptr;
     unsigned replicate = 0;
-    engine::Day day;
-    std::shared_ptr<const world::World> world;
+    Life life;
+    bool unfinished = false; // whoever comes next takes it and goes on; nothing else is made of it
     std::size_t bytes = 0;
     std::uint64_t used = 0; // when somebody last asked for a stem of this ground and day
   };
@@ -151,15 +157,17 @@ private:
   };
   void work();
   std::optional<Job> next();
-  void simulate(const Job &job, Ground::Slot &slot);
-  bool prepare_one(const Job &job, Ground::Slot &slot);
+  void simulate(const Job &job, Ground::Slot &slot, Life &life);
+  void prepare_one(const Job &job, Ground::Slot &slot, Life &life);
   bool advance(world::World &world, engine::Day &at, engine::Day until, const Stop &stop) const;
-  std::shared_ptr<const world::World> stem(const Ground &ground, unsigned replicate,
-                                           engine::Day day, Ground::Slot &slot, const Stop &stop);
-  std::shared_ptr<const world::World> find_stem(const Ground &ground, unsigned replicate,
-                                                engine::Day day);
-  void keep_stem(const Ground &ground, unsigned replicate, engine::Day day,
-                 std::shared_ptr<const world::World> world);
+  bool advance(Life &life, const Job &job, engine::Day until, const Stop &stop) const;
+  std::shared_ptr<const world::World> stem(const Job &job, engine::Day day,
+                                           const Ground::Slot &slot, Life &life, const Stop &stop);
+  std::shared_ptr<const world::World> find_stem(const Job &job, engine::Day day);
+  /// The unfinished life of this replicate, or nothing.
+  Life take_unfinished(const Job &job);
+  void keep(const Job &job, Life life, bool unfinished);
+  void keep_base(const Ground &ground, Ground::Slot &slot, Life &life);
   void finish(LiveRun &run, unsigned replicate, std::shared_ptr<const Outcomes> base,
               std::shared_ptr<const Outcomes> scenario);
 

@@ -34,6 +34,7 @@ Ground::Ground(scenario::Study base, engine::Day day,
                const std::vector<std::pair<unsigned, unsigned>> &which)
     : study(std::move(base)), layout(study), categories(study.network),
       weights(study.network.base_values()), decision(day),
+      follows(study.lives.by == network::none ? study.network.end : day + -study.lives.days),
       watched(keys_of(layout, which)) {}
 
 LiveRun::LiveRun(std::shared_ptr<Ground> ground, network::Timeline timeline, unsigned replicates,

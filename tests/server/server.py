@@ -265,7 +265,8 @@ def same_as_run(server, tree, study):
     ours["study"], theirs["study"] = None, None  # the written study has another name and title
     for text in ("texts", "alternatives", "measures"):
         ours.pop(text), theirs.pop(text)
-    theirs.pop("lives", None)  # nobody is followed in what the page asks for
+    # Who is followed is there on the day from which levers are moved, or on the day on which this study parts.
+    ours.pop("lives", None), theirs.pop("lives", None)
     different = [key for key in theirs if ours.get(key) != theirs[key]]
     expect(status == 200 and "text/html" in headers["Content-Type"] and not different, f"the report is that of rechtsweg run, but for {different}")
     return started["run"]

@@ -17,14 +17,17 @@ title = "Queue"
 tick  = "day"
 start = 2016-01-01
 end   = 2017-01-01
+[attributes]
+kind = ["young", "old"]
 [desk]
 rate   = { value = 40, range = [30, 60], unit = "persons", evidence = "assumed" }
-places = { value = 390, range = [100, 600], unit = "places", evidence = "assumed" }
+places = { value = 350, range = [100, 600], unit = "places", evidence = "assumed" }
 [[arrivals]]
 name = "people"
 into = "stay"
 rate = "desk.rate"
 per  = "day"
+attributes = { kind = { young = 0.7, old = "rest" } }
 [resource.desks]
 places = "desk.places"
 [station.stay]
@@ -37,9 +40,14 @@ end = true
 means = "mean number present"
 unit  = "persons"
 stock = { at = ["stay"], statistic = "mean" }
+by    = "kind"
 )";
 
-scenario::Study base_of() { return study_of({{"system.toml", queue}}); }
+scenario::Study base_of() {
+  scenario::Study study = study_of({{"system.toml", queue}});
+  study.lives = {0, {study.network.stations.front().room}, 5};
+  return study;
+}
 
 scenario::WhatIf more_places(const std::string &from) {
   return {"more", {}, {{"desk.places", scenario::LeverChange::Op::add, 50, from, "", 60, 1}}};
@@ -139,6 +147,34 @@ TEST_CASE("a scenario over a kept base has the digits of a study of its own, whe
     }
 }
 
+TEST_CASE("the life that is followed is that of the study whose alternatives part on that day") {
+  const scenario::Study study = base_of();
+  auto ground = std::make_shared<study::Ground>(
+      study, decision, std::vector<std::pair<unsigned, unsigned>>{{0, study::total}});
+  Live live({2, plenty, plenty});
+  unsigned differ = 0;
+  for (const std::string from : {"2016-07-01", "2016-08-15", "2016-03-05"}) {
+    scenario::Study both = study;
+    both.replicates = 4;
+    both.alternatives.push_back(alternative_of(study, more_places(from)));
+    const auto truth = study::run(both, study::Layout(both), {});
+    Watched watched(ground, both.alternatives[1].timeline, both.replicates);
+    live.start(watched.run);
+    REQUIRE(watched.end() == LiveRun::State::done);
+    for (std::size_t r = 0; r < truth.size(); ++r) {
+      const auto &ours = watched.news->whole[r].alternatives;
+      CHECK(ours[0].life.size() > 1);
+      if (from == "2016-07-01") { // the day of decision
+        CHECK(ours[0].life == truth[r].alternatives[0].life);
+        CHECK(ours[1].life == truth[r].alternatives[1].life);
+        differ += ours[0].life != ours[1].life;
+      } else // from another day on: the same person, unless it parted before anybody was chosen
+        CHECK(ours[1].life.empty() == (from == "2016-03-05"));
+    }
+  }
+  CHECK(differ > 0);
+}
+
 TEST_CASE("a run that is called off ends, and the next one goes on where the base was left") {
   scenario::Study study = base_of();
   auto ground = std::make_shared<study::Ground>(
@@ -163,6 +199,25 @@ TEST_CASE("a run that is called off ends, and the next one goes on where the bas
   REQUIRE(watched.end() == LiveRun::State::done);
   for (std::size_t r = 0; r < truth.size(); ++r)
     CHECK(same(watched.news->whole[r].alternatives[1], truth[r].alternatives[1]));
+}
+
+TEST_CASE("bases that were left unfinished count among what may be kept in memory") {
+  const scenario::Study study = base_of();
+  const auto alternative = alternative_of(study, more_places("2016-08-15"));
+  Live live({4, 0, plenty});
+  std::vector<std::shared_ptr<study::Ground>> grounds;
+  for (int i = 0; i < 12; ++i) {
+    grounds.push_back(std::make_shared<study::Ground>(
+        study, decision, std::vector<std::pair<unsigned, unsigned>>{{0, study::total}}));
+    Watched dropped(grounds.back(), alternative.timeline, 5000);
+    live.start(dropped.run);
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    dropped.run->cancel();
+  }
+  Watched last(grounds.front(), alternative.timeline, 1); // nobody works on anything after it
+  live.start(last.run);
+  REQUIRE(last.end() == LiveRun::State::done);
+  CHECK(live.kept() == 1);
 }
 
 TEST_CASE("a run that takes too long or too much memory fails and says so") {
