@@ -29,7 +29,7 @@ struct Outcome {
   std::string name, means, unit;
   Kind kind = Kind::flow;
   Statistic statistic = Statistic::none;
-  std::vector<unsigned> into, from, at; // stations
+  std::vector<unsigned> into, from, at; // stations; elapsed: `into`, or `at` of those who are there
   Condition when;
   unsigned by = UINT32_MAX;      // attribute
   unsigned since = UINT32_MAX;   // mark: of `within` and `elapsed`
@@ -47,6 +47,10 @@ struct Outcome {
   std::string file;
   int line = 0;
 
+  /// Whether it looks at those who are somewhere when a fiscal year ends.
+  bool standing() const { return kind == Kind::elapsed && !at.empty(); }
+  /// Whether it is told by fiscal year only.
+  bool yearly() const { return kind == Kind::persons || standing(); }
   /// Whether its figure grows with the number of people (and is divided by a study's scale).
   bool extensive() const {
     return kind == Kind::flow || kind == Kind::stock || kind == Kind::persons ||

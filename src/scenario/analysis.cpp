@@ -56,7 +56,7 @@ std::string find_period(const Study &study, unsigned outcome, const std::string 
                "such as FY2016, 2016 or 2016-03", nearest(name, names));
     return {};
   }
-  if (outcome != none && study.network.outcomes[outcome].kind == network::Outcome::Kind::persons &&
+  if (outcome != none && study.network.outcomes[outcome].yearly() &&
       period->kind != world::Periods::Period::Kind::fiscal_year) {
     faults.add(place, fmt::format("'{}' is reported by fiscal year only", study.network.outcomes[outcome].name),
                "such as FY2016");

@@ -289,8 +289,7 @@ private:
         PastFigure figure{row, counterpart.outcome, counterpart.category, 0, 0, weight, fitted};
         ++found;
         const char *unfit = row.value == 0 ? "it is zero" // errors are shares of it
-                            : plan_.study.network.outcomes[counterpart.outcome].kind ==
-                                        network::Outcome::Kind::persons &&
+                            : plan_.study.network.outcomes[counterpart.outcome].yearly() &&
                                     period.rfind("FY", 0) != 0
                                 ? "it is simulated by fiscal year only"
                                 : nullptr;

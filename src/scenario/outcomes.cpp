@@ -141,8 +141,12 @@ void SystemLoader::read_outcome(Outcome &outcome, const Node &node, Resolver &re
     case Outcome::Kind::elapsed:
       outcome.since = mark("from", true);
       outcome.into = resolver.stations(body, "into");
-      if (outcome.into.empty())
-        faults_.add(body_node->place, "'elapsed' has no station", "into = ..");
+      outcome.at = resolver.stations(body, "at");
+      if (outcome.into.empty() == outcome.at.empty())
+        faults_.add(body_node->place,
+                    outcome.at.empty() ? "'elapsed' has no station"
+                                       : "'elapsed' has both 'into' and 'at'",
+                    "into = .., or at = [..] for those who are there when a year ends");
       outcome.statistic = read_statistic(body, Statistic::median,
                                          {Statistic::mean, Statistic::median, Statistic::p90});
       if (const Node *among = body.take("among")) {
@@ -150,6 +154,8 @@ void SystemLoader::read_outcome(Outcome &outcome, const Node &node, Resolver &re
         outcome.dated = outcome.since; // a cohort: counted when the waiting began
         if (outcome.statistic == Statistic::mean)
           faults_.add(among->place, "a mean of those who wait has no end", "median or p90");
+        if (outcome.standing())
+          faults_.add(among->place, "those who are still there are all waiting", "no 'among' beside 'at'");
       }
       break;
     case Outcome::Kind::peak:

@@ -12,7 +12,7 @@ using network::Statistic;
 using Kind = world::Periods::Period::Kind;
 
 bool reported(const Outcome &outcome, Kind kind) {
-  return outcome.kind != Outcome::Kind::persons || kind == Kind::fiscal_year;
+  return !outcome.yearly() || kind == Kind::fiscal_year;
 }
 
 Layout::Layout(const scenario::Study &study)

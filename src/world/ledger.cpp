@@ -132,10 +132,10 @@ Ledger::Ledger(const network::Network &network, const Periods &periods)
       edge_of_((std::size_t{stations_} + 1) * stations_, UINT16_MAX),
       stocks_(std::size_t{stations_} * combinations_, 0), stayed_(stations_, 0),
       entered_before_(stations_, 0), left_before_(stations_, 0),
-      tallies_(network.outcomes.size()), stock_watches_(stations_),
+      tallies_(network.outcomes.size()), stock_watches_(stations_), standing_(stations_),
       watch_wait_(network.resources.size()), slot_(network.outcomes.size(), 0),
       loops_(network.loops) {
-  std::vector<std::vector<unsigned>> stock(stations_);
+  std::vector<std::vector<unsigned>> stock(stations_), standing(stations_);
   unsigned slot = 0;
   for (unsigned o = 0; o < network.outcomes.size(); ++o) {
     const Outcome &outcome = network.outcomes[o];
@@ -153,6 +153,8 @@ Ledger::Ledger(const network::Network &network, const Periods &periods)
       break;
     case Outcome::Kind::elapsed:
       tally.durations.resize(cells);
+      for (const unsigned s : outcome.at)
+        standing[s].push_back(o);
       break;
     case Outcome::Kind::peak:
       tally.count.assign((periods.weeks(0, periods.months()).second + 1) * tally.categories, 0);
@@ -182,11 +184,16 @@ Ledger::Ledger(const network::Network &network, const Periods &periods)
       break; // computed from others at the end
     }
   }
-  for (unsigned s = 0; s < stations_; ++s) {
-    stock_watches_[s] = {static_cast<std::uint32_t>(watch_list_.size()),
-                         static_cast<std::uint32_t>(stock[s].size())};
-    for (const unsigned o : stock[s])
+  const auto list = [&](const std::vector<unsigned> &outcomes) {
+    const Range range{static_cast<std::uint32_t>(watch_list_.size()),
+                      static_cast<std::uint32_t>(outcomes.size())};
+    for (const unsigned o : outcomes)
       watch_list_.push_back(watch(o));
+    return range;
+  };
+  for (unsigned s = 0; s < stations_; ++s) {
+    stock_watches_[s] = list(stock[s]);
+    standing_[s] = list(standing[s]);
   }
 }
 
@@ -247,8 +254,8 @@ void Ledger::open_book(unsigned from, unsigned to) {
     const Outcome &outcome = network_->outcomes[o];
     const bool of_moves =
         outcome.kind == Outcome::Kind::flow || outcome.kind == Outcome::Kind::persons ||
-        outcome.kind == Outcome::Kind::elapsed || outcome.kind == Outcome::Kind::mean ||
-        outcome.kind == Outcome::Kind::peak;
+        (outcome.kind == Outcome::Kind::elapsed && !outcome.standing()) ||
+        outcome.kind == Outcome::Kind::mean || outcome.kind == Outcome::Kind::peak;
     const bool here = outcome.into.empty() ? among(outcome.from, from)
                                            : among(outcome.into, to) && (outcome.from.empty() ||
                                                                          among(outcome.from, from));
@@ -393,6 +400,27 @@ void Ledger::served(unsigned resource, const Person &p, Tick waited) {
       tallies_[watch.outcome]
           .durations[std::size_t{month_} * watch.categories + watch.category(p.attributes)]
           .add(waited, p.units);
+}
+
+bool Ledger::asks_who_stands(unsigned month) const {
+  return std::any_of(standing_.begin(), standing_.end(),
+                     [](const Range &range) { return range.count > 0; }) &&
+         std::any_of(periods_->all().begin(), periods_->all().end(), [&](const auto &period) {
+           return period.kind == Periods::Period::Kind::fiscal_year && period.last == month + 1;
+         });
+}
+
+void Ledger::stands(const People &people, const Person &p, Tick now) {
+  const Range &range = standing_[p.station];
+  for (unsigned i = 0; i < range.count; ++i) {
+    const Watch &watch = watch_list_[range.first + i];
+    const Tick since = people.mark(p, watch.since);
+    if (since == People::unmarked || (watch.when != nullptr && !watch.when->holds(p.attributes)))
+      continue;
+    tallies_[watch.outcome]
+        .durations[std::size_t{month_} * watch.categories + watch.category(p.attributes)]
+        .add(now - since, p.units);
+  }
 }
 
 void Ledger::close_month(unsigned month, Tick now, const std::vector<Use> &uses) {

@@ -135,6 +135,10 @@ public:
   void place(unsigned station, network::Attributes word, std::int64_t units);
   /// A person was served by a resource after waiting.
   void served(unsigned resource, const Person &person, engine::Tick waited);
+  /// Whether a fiscal year ends with this month and an outcome asks who is where then.
+  bool asks_who_stands(unsigned month) const;
+  /// A person is at a station at the end of such a month, and is counted in its books.
+  void stands(const People &people, const Person &p, engine::Tick now);
   /// Closes the books of the month that ends at `now`.
   void close_month(unsigned month, engine::Tick now, const std::vector<Use> &uses);
 
@@ -248,7 +252,7 @@ private:
   std::vector<Tally> tallies_;
   std::vector<Book> books_;                      // by edge
   std::vector<std::vector<unsigned>> by_ledger_; // by edge: outcomes that are in its Crossing
-  std::vector<Range> stock_watches_;             // by station
+  std::vector<Range> stock_watches_, standing_;  // by station
   std::vector<Watch> watch_list_;
   std::vector<Joint> joints_;
   std::vector<std::uint32_t> joint_counts_;

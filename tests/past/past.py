@@ -60,6 +60,7 @@ CLOSURE = [
     ("eoir_pending_cases_fy_end", "total", "2015-08", 0.95 * 456644, 1.05 * 456644, "open cases, August 2015", "[T405]"),
     ("eoir_pending_cases_fy_end", "total", "2016-10", 0.95 * 521676, 1.05 * 521676, "open cases, October 2016", "[T1109]"),
     ("eoir_pending_cases_fy_end", "total", "2017-01", 0.95 * 542411, 1.05 * 542411, "open cases, January 2017", "[T579]"),
+    ("age_of_open_cases", "total", "FY2016", 0.95 * 673, 1.05 * 673, "days since filing, mean of the open cases; the month of the source is not known", "[T2513]"),
     ("uscis_credible_fear_referrals_nationwide", "total", "FY2016", 0.92 * 91480, 1.08 * 91480, "fear referrals, southwest border", "[OHSS]"),
     ("uscis_credible_fear_decisions", "total", "FY2016", 0.92 * 89360, 1.08 * 89360, "fear cases finished, southwest border", "[OHSS]"),
 ]

@@ -115,9 +115,21 @@ stock = { at = ["house"] }
 means = "since leaving"
 unit = "days"
 elapsed = { from = "came", into = "gone", statistic = "mean" }
+[outcome.age]
+means = "since coming, of those who are still there"
+unit = "days"
+elapsed = { from = "came", at = ["house"], statistic = "mean" }
+[outcome.great_age]
+means = "since coming, of those who are still there"
+unit = "days"
+elapsed = { from = "came", at = ["house"], statistic = "p90" }
 )"}}), 20);
   const Estimate still = runs.of("still", "2016-04"); // after 121 days
   CHECK_MESSAGE(still.off(20000 * std::exp(-120.5 / 100)) < tolerance, still.mean, " +- ", still.error);
+  // Who is there when the year ends is so for reasons that know nothing of the time before it.
+  const Estimate age = runs.of("age", "FY2016"), great = runs.of("great_age", "FY2016");
+  CHECK_MESSAGE(age.off(366 + 200) < tolerance, age.mean, " +- ", age.error);
+  CHECK_MESSAGE(great.off(366 + 360) < tolerance, great.mean, " +- ", great.error);
 }
 
 TEST_CASE("detection has diminishing returns, is at its base at the reference, and never certain") {

@@ -20,9 +20,13 @@ import { Nothing, Section } from "./section";
 /** A stock of cases that is split into groups. */
 const stockByGroup = ({ outcomes }: Results) => outcomes.find((each) => each.kind === "stock" && /case/.test(each.unit) && each.categories.length > 2);
 
+/** Days since filing of those who are open when a year ends. */
+const agesByYear = ({ outcomes, series }: Results) =>
+  outcomes.filter((each) => /^age_of_/.test(each.id) && each.unit === "days" && series.some((one) => one.outcome === each.id && one.step === "fiscal_year"));
+
 /** Waits for a judge or a decision, in days. */
 const waits = ({ outcomes, series }: Results) =>
-  outcomes.filter((each) => each.unit === "days" && (each.kind === "wait" || (each.kind === "elapsed" && /decision|pending|age/.test(each.id))) && series.some((one) => one.outcome === each.id && one.step === "fiscal_year"));
+  outcomes.filter((each) => each.unit === "days" && (each.kind === "wait" || (each.kind === "elapsed" && /decision|pending/.test(each.id))) && series.some((one) => one.outcome === each.id && one.step === "fiscal_year"));
 
 /** Cases open on the last day, by the year in which they were filed: how old the backlog is. */
 const ages = ({ outcomes, series }: Results) => outcomes.find((each) => /_open_at_end/.test(each.id) && series.some((one) => one.outcome === each.id && one.step === "fiscal_year"));
@@ -46,6 +50,7 @@ export function Backlog() {
           <h3 class="between">{text.backlog.ages}</h3>
           <p class="prose quiet">{text.backlog.agesLead} {older(results, age.id)}</p>
           <OutcomeFigure featured={featured(age.id)} compared={compared} singles={false} />
+          <div class="grid">{agesByYear(results).map((each) => <OutcomeFigure key={each.id} featured={featured(each.id)} compared={compared} singles={false} />)}</div>
         </>
       )}
       <h3 class="between">{text.backlog.waits}</h3>
