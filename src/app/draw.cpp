@@ -55,6 +55,7 @@ int draw(const std::string &system, const std::string &output) {
     for (const auto &rule : network.stations[from].route)
       for (const auto &branch : rule.branches)
         routed.insert(branch.to);
+    routed.insert(network.stations[from].parted_to);
     for (const unsigned to : successors[from]) {
       const bool right = at[to].first > at[from].first;
       const int x1 = at[from].first + (right ? box_width : 0), y1 = at[from].second + box_height / 2;

@@ -97,6 +97,7 @@ Graph successors(const Network &network) {
     for (const Rule &rule : network.stations[s].route)
       for (const Branch &branch : rule.branches)
         add(s, branch.to);
+    add(s, network.stations[s].parted_to);
     for (const unsigned r : network.stations[s].needs) {
       const Resource &resource = network.resources[r];
       add(s, resource.full);

@@ -55,6 +55,10 @@ struct Station {
   std::vector<Rule> route;
   std::vector<Change> set;
   std::vector<unsigned> marks;
+  // Where all but one member of a party go on leaving, as a party of their own, and what is set of
+  // them; none: parties stay together.
+  unsigned parted_to = none;
+  std::vector<Change> parted_set;
   std::vector<unsigned> needs;    // resources asked for in this order: spans, then its own
   std::uint32_t keeps = 0;        // resources of spans that include it, as bits
   unsigned loop = none;           // which of a person's counters tells its visits apart

@@ -75,6 +75,14 @@ void SystemLoader::read_station(network::Station &station, const Node &node, Res
   }
   if (const Node *set = table.take("set"))
     station.set = resolver.changes(*set);
+  if (const Node *parts = table.take("parts")) {
+    Table others(*parts, fmt::format("'parts' of {}", what), faults_);
+    if (const Node *to = others.need("to"))
+      station.parted_to = resolver.station(others.text("to"), to->place);
+    if (const Node *set = others.take("set"))
+      station.parted_set = resolver.changes(*set);
+    others.finish();
+  }
   station.marks = resolver.marks(table, "mark");
   table.finish();
 }

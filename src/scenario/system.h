@@ -82,6 +82,7 @@ private:
   Place place_of(const Trouble &trouble) const;
   void check_resources();
   void check_used();
+  void check_parting();
   void check_parts();
   void check_feedbacks();
 

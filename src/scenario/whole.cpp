@@ -281,6 +281,7 @@ void SystemLoader::check_reachable() {
                   fmt::format("the mark '{}' is never {}", network_.marks[m], dated[m] ? "read by an outcome" : "dated"),
                   "a mark that is dated by a station and read by an outcome");
   check_attributes();
+  check_parting();
   check_parts();
   check_feedbacks();
   // Outcomes that are made of others must not be made of themselves.
@@ -300,6 +301,23 @@ void SystemLoader::check_reachable() {
   for (unsigned o = 0; o < state.size(); ++o)
     if (state[o] == 0)
       visit(o);
+}
+
+void SystemLoader::check_parting() {
+  const bool parties = std::any_of(network_.sources.begin(), network_.sources.end(),
+                                   [](const auto &source) { return !source.parties.empty(); });
+  for (unsigned s = 0; s < network_.stations.size(); ++s) {
+    const network::Station &station = network_.stations[s];
+    if (station.parted_to == none)
+      continue;
+    const Place &place = station_nodes_[s]->find("parts")->place;
+    if (!station.needs.empty() || station.keeps != 0)
+      faults_.add(place, fmt::format("a party parts at '{}' while it holds something", station.name),
+                  "a station that needs nothing and lies in no span");
+    if (!parties)
+      faults_.add(place, fmt::format("nobody parts at '{}': all move alone", station.name),
+                  "a source with a party");
+  }
 }
 
 void SystemLoader::check_parts() {
@@ -404,6 +422,7 @@ timeless_loop(const network::Network &network,
     const network::Station &station = network.stations[s];
     if (station.end)
       continue;
+    add(s, station.parted_to);
     bool quota = false;
     for (const unsigned r : station.needs) {
       const network::Resource &resource = network.resources[r];

@@ -111,6 +111,17 @@ public:
     ++live_;
     return row;
   }
+  /// Everything that is known of a person: to create somebody of the same past, elsewhere.
+  std::vector<std::byte> image(const Person &p) const {
+    const auto *const first = reinterpret_cast<const std::byte *>(&p);
+    return {first, first + stride_};
+  }
+  std::uint32_t create(std::uint64_t key, const std::vector<std::byte> &image) {
+    const auto &was = *reinterpret_cast<const Person *>(image.data());
+    const std::uint32_t row = create(key, was.attributes, was.units);
+    std::memcpy(at(row) + sizeof(Person), image.data() + sizeof(Person), stride_ - sizeof(Person));
+    return row;
+  }
   void remove(std::uint32_t row) {
     Person &p = (*this)[row];
     p.state = State::gone;

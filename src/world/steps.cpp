@@ -7,6 +7,7 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <utility>
 
 namespace rechtsweg::world {
 
@@ -89,9 +90,10 @@ void World::happen(std::uint32_t row) {
   set_moving(row, p.station, false);
 }
 
-void World::enter(Person &p, unsigned edge, unsigned from, unsigned to) {
+void World::enter(Person &p, unsigned edge, unsigned from, unsigned to, Attributes before,
+                  unsigned combination_before) {
   const Tick now = calendar_.now();
-  ledger_.move(people_, p, edge, from, to, p.attributes, p.combination, now);
+  ledger_.move(people_, p, edge, from, to, before, combination_before, now);
   if (p.key == followed_) [[unlikely]]
     steps_.push_back({now, from, to, p.attributes, p.units});
   stand_at(p, to, now);
@@ -105,11 +107,13 @@ void World::come(std::uint32_t row, unsigned edge, unsigned station) {
 }
 
 void World::move_alone(std::uint32_t row, unsigned station, bool arrived) {
-  Person &p = people_[row];
   for (int steps = 0;; ++steps) {
+    Person &p = people_[row];
     if (arrived && briefs_[station].kind == Kind::place && !settle(row, p, station))
       return;
     const RouteTable::Option &option = step(row, p, station);
+    if (!parted_.empty()) [[unlikely]]
+      come_apart();
     if (option.kind == Kind::end)
       return;
     station = option.to;
@@ -264,6 +268,8 @@ void World::leave_all(unsigned station) {
   }
   ledger_.stayed(station, stayed);
   batch_.clear();
+  if (!parted_.empty()) [[unlikely]]
+    come_apart();
 }
 
 void World::questions(const Brief &brief, std::size_t n) {
@@ -382,12 +388,40 @@ void World::act(Person &p, const Action &action) {
     people_.mark(p, mark, calendar_.now());
 }
 
+void World::part(Person &p, unsigned from) {
+  --p.units;
+  parted_.push_back({people_.image(p), from});
+  p.units = 1;
+}
+
+void World::come_apart() {
+  alone_ = false; // those who came together may ask for the same
+  const std::vector<Parted> all = std::exchange(parted_, {});
+  for (const Parted &parted : all) {
+    const Station &station = network_->stations[parted.from];
+    const auto &was = *reinterpret_cast<const Person *>(parted.image.data());
+    const std::uint32_t row =
+        people_.create(engine::mix(was.key ^ purpose("parted").bits), parted.image);
+    Person &p = people_[row];
+    for (const network::Change &change : station.parted_set)
+      p.attributes = change.apply(p.attributes);
+    p.combination = static_cast<std::uint8_t>(network_->ledger.of(p.attributes));
+    ++created_;
+    enter(p, ledger_.edge(parted.from, station.parted_to), parted.from, station.parted_to,
+          was.attributes, was.combination);
+    arrive(row, station.parted_to);
+  }
+}
+
 void World::take(std::uint32_t row, Person &p, unsigned from, const RouteTable &table,
                  const RouteTable::Row &way, const RouteTable::Option &option, Tick now) {
   const Attributes before = p.attributes;
   const unsigned combination_before = p.combination;
-  if (way.acts)
+  if (way.acts) {
+    if (way.parts && p.units > 1) [[unlikely]]
+      part(p, from);
     act(p, table.actions[way.rule]);
+  }
   if (const std::uint32_t given_back = p.held & ~option.keeps; given_back != 0)
     give_back(row, p, given_back);
   ledger_.move(people_, p, option.edge, from, option.to, before, combination_before, now);

@@ -101,6 +101,7 @@ Action action_of(const Network &network, const network::Station *station, const 
   if (station != nullptr) {
     add(station->set);
     action.marks = station->marks;
+    action.parts = station->parted_to != network::none;
   }
   add(rule.set);
   action.marks.insert(action.marks.end(), rule.marks.begin(), rule.marks.end());
@@ -144,11 +145,13 @@ void RouteTable::evaluate(const Network &network, const std::vector<Rule> &rules
     Row &row = rows[cell];
     row.first = static_cast<unsigned>(options.size());
     row.count = 0;
-    row.acts = false;
+    row.acts = row.parts = false;
     if (rule == nullptr)
       continue; // the loader saw to it that nobody meets this combination
     row.rule = static_cast<std::uint16_t>(rule - rules.data());
-    row.acts = actions[row.rule].changes || !actions[row.rule].marks.empty();
+    const Action &action = actions[row.rule];
+    row.acts = action.changes || action.parts || !action.marks.empty();
+    row.parts = action.parts;
     branch_probabilities(network, *rule, values, word, probabilities);
     double up_to = 0;
     for (std::size_t b = 0; b < probabilities.size(); ++b) {

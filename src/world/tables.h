@@ -17,6 +17,7 @@ struct Action {
   std::vector<network::Change> counters;                       // then counted up
   std::vector<unsigned> marks;
   bool changes = false, in_ledger = false; // attributes; attributes of the ledger
+  bool parts = false;                      // a party: see network::Station::parted_to
 };
 
 /// What kind of station: no time passes; it may; it is over.
@@ -59,6 +60,7 @@ struct RouteTable {
     std::uint16_t count = 0;
     std::uint16_t rule = 0; // whose action is taken
     bool acts = false;      // its action does something
+    bool parts = false;     // such as parting those who came together
   };
   network::Cells cells;
   std::vector<Row> rows;

@@ -106,7 +106,11 @@ private:
   void handle_alone(std::uint64_t event);
   void happen(std::uint32_t row); // the time in `until` or `deadline` has come
   void come(std::uint32_t row, unsigned edge, unsigned station);    // in from a source
-  void enter(Person &p, unsigned edge, unsigned from, unsigned to); // all else being as it was
+  void enter(Person &p, unsigned edge, unsigned from, unsigned to) { // all else being as it was
+    enter(p, edge, from, to, p.attributes, p.combination);
+  }
+  void enter(Person &p, unsigned edge, unsigned from, unsigned to, network::Attributes before,
+             unsigned combination_before);
   static void stand_at(Person &p, unsigned station, engine::Tick now) {
     p.station = static_cast<std::uint16_t>(station);
     p.entered = now;
@@ -159,6 +163,10 @@ private:
                                           const RouteTable &table, const RouteTable::Row &way,
                                           const RouteTable::Option &option, engine::Tick now);
   void act(Person &p, const Action &action);
+  /// Leaves one member in a party; the others are put aside until come_apart(), since a new row may
+  /// move all rows in memory.
+  [[gnu::cold, gnu::noinline]] void part(Person &p, unsigned from);
+  [[gnu::cold, gnu::noinline]] void come_apart();
   void go(std::uint32_t row, unsigned to); // from a place to a station, giving back what is held
   void schedule(std::uint32_t row, const Person &p);
   void ask(std::uint32_t row, unsigned resource, bool displaced);
@@ -283,6 +291,11 @@ private:
   std::array<std::uint64_t, movers_at_once> who_, what_, words_, luck_of_stay_, luck_of_way_;
   std::array<std::uint32_t, movers_at_once> rows_, cells_;
   std::array<Person *, movers_at_once> people_of_;
+  struct Parted {
+    std::vector<std::byte> image; // of a person, as People says it
+    unsigned from = 0;
+  };
+  std::vector<Parted> parted_;
   bool moving_ = false;
   bool few_ = false;   // too few move at this moment to gather them
   bool alone_ = false; // the event at hand is the only one of its tick; few, too

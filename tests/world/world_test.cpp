@@ -44,6 +44,74 @@ by = "quarter"
   CHECK(std::abs(north.mean - south.mean) < tolerance * std::hypot(north.error, south.error));
 }
 
+TEST_CASE("a party parts: one goes on, the others go elsewhere together, and nobody is lost") {
+  for (const char *tick : {"day", "hour"}) { // together with others, and alone
+    const Runs runs(study_of({{"system.toml", fmt::format(R"(
+title = "parting"
+tick = "{}"
+start = 2016-01-01
+end = 2017-01-01
+ledger = ["kind"]
+[attributes]
+kind = ["together", "one", "others"]
+rounds = {{ counter = 3 }}
+[marks]
+came = "the day of coming"
+[[arrivals]]
+name = "parties"
+into = "wait"
+rate = 10
+per = "day"
+party = [ {{ sizes = {{ 1 = 0.5, 3 = 0.5 }} }} ]
+[station.wait]
+stay = 5
+mark = "came"
+route = "door"
+[station.door]
+set = {{ kind = "one", rounds = "+1" }}
+parts = {{ to = "room", set = {{ kind = "others" }} }}
+route = "room"
+[resource.seats]
+places = 60
+held_in = ["room"]
+[station.room]
+stay = {{ exponential = {{ mean = 1 }} }}
+route = [ {{ when = {{ kind = "others", rounds = 0 }}, to = "door" }}, {{ to = "gone" }} ]
+[station.gone]
+end = true
+[outcome.parting]
+means = "left the door"
+unit = "persons"
+flow = {{ from = "door" }}
+by = "kind"
+[outcome.came]
+means = "came to the door from outside"
+unit = "persons"
+flow = {{ from = "wait" }}
+[outcome.still]
+means = "in the room"
+unit = "persons"
+stock = {{ at = ["room"] }}
+[outcome.inside]
+means = "from coming to going"
+unit = "days"
+elapsed = {{ from = "came", into = "gone", statistic = "mean" }}
+)", tick)}}), 3);
+    // Of three one goes on at once; the other two come back as a party, and part in turn.
+    for (const unsigned r : {0U, 1U, 2U}) {
+      const double came = runs.values("came", "2016")[r];
+      const double one = runs.values("parting", "2016", 1)[r], others = runs.values("parting", "2016", 2)[r];
+      CHECK(runs.values("parting", "2016", 0)[r] == 0);
+      CHECK(one + others > came);       // who comes back counts again
+      CHECK(one <= came);               // but those who have not come back yet
+      CHECK(one > 0.98 * came);         // in the end everybody has gone on alone
+      CHECK(others > came * 0.70);     // 3 of 4 came in parties of three, of whom first two part, then one
+      CHECK(others < came * 0.80);
+    }
+    CHECK(runs.of("inside", "2016").mean > 0); // whoever parted has kept the mark
+  }
+}
+
 TEST_CASE("where a measure closes a loop, luck is new on every round") {
   const std::map<std::string, std::string> files{{"system.toml", R"(
 title = "a door"
