@@ -59,6 +59,7 @@ Feedback price();
 Feedback crowding();
 Feedback displacement();
 Feedback consent();
+Feedback networks();
 
 /// A probability `share` moved by a `change` of the logarithm of its odds; 0 and 1 stay where they are.
 double moved_odds(double share, double change);

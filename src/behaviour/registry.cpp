@@ -23,7 +23,8 @@ const std::vector<Definition> &all() {
 const Definition *find(std::string_view name) { return named(all(), name); }
 
 const std::vector<Feedback> &feedbacks() {
-  static const std::vector<Feedback> list{belief(), price(), crowding(), displacement(), consent()};
+  static const std::vector<Feedback> list{belief(), price(), crowding(), displacement(), consent(),
+                                          networks()};
   return list;
 }
 

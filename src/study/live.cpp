@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <fmt/core.h>
 #include <limits>
+#include <malloc.h>
 
 namespace rechtsweg::study {
 
@@ -176,6 +177,7 @@ void Live::work() {
       error = broken.what();
     }
     life.world.reset(); // after an error: whatever state it is in
+    tidy();
     if (!error.empty() && job->run)
       job->run->end(LiveRun::State::failed, fmt::format("replicate {}: {}", job->replicate, error));
     lock.lock();
@@ -186,6 +188,20 @@ void Live::work() {
       std::erase_if(prepared_, [&](const auto &each) { return each.first == job->ground; });
     wake_.notify_all();
   }
+}
+
+/// Worlds come and go, and small ones leave their memory in pieces between what is kept: half of
+/// what a busy server holds. Now and then whole pages of it go back to the system.
+void Live::tidy() {
+  constexpr std::chrono::seconds between{5};
+  {
+    const std::lock_guard lock(guard_);
+    const auto now = std::chrono::steady_clock::now();
+    if (now - tidied_ < between)
+      return;
+    tidied_ = now;
+  }
+  malloc_trim(0);
 }
 
 /// Days [at, until), unless it is to stop before.

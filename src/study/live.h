@@ -156,6 +156,7 @@ private:
     unsigned replicate = 0;
   };
   void work();
+  void tidy();
   std::optional<Job> next();
   void simulate(const Job &job, Ground::Slot &slot, Life &life);
   void prepare_one(const Job &job, Ground::Slot &slot, Life &life);
@@ -173,6 +174,7 @@ private:
 
   const Limits limits_;
   std::atomic<bool> stopping_{false};
+  std::chrono::steady_clock::time_point tidied_; // guarded
   std::atomic<unsigned> waiting_{0}; // runs with replicates that nobody has taken
   mutable std::mutex guard_;
   std::condition_variable wake_;

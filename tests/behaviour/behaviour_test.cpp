@@ -211,6 +211,24 @@ TEST_CASE("crowding is a moving mean; displacement rests where as many get throu
   CHECK(pull[0] == doctest::Approx(1));
 }
 
+TEST_CASE("networks rest at the reference, and grow by those who come beyond it and less by those removed") {
+  const std::map<std::string, double> place{{"reference", 1200}, {"residents", 10000}};
+  std::vector<double> kin{1};
+  for (int month = 0; month < 24; ++month)
+    advance(behaviour::networks(), place, {110, 10}, kin);
+  CHECK(kin[0] == doctest::Approx(1));
+  for (int month = 0; month < 10; ++month)
+    advance(behaviour::networks(), place, {300, 0}, kin);
+  CHECK(kin[0] == doctest::Approx(1 + 10 * 200 / 10000.0));
+  advance(behaviour::networks(), with(place, {{"active", 0}}), {9000, 0}, kin);
+  CHECK(kin[0] == doctest::Approx(1.2));
+  advance(behaviour::networks(), place, {0, 1e6}, kin); // more than there are
+  CHECK(kin[0] > 0);
+  // Twice as many kin: the elasticity is that of the number who go.
+  CHECK(chance(behaviour::departure(), with(leaving, {{"share", 0.2}, {"kin", 1.1}, {"kin_elasticity", 0.5}})) / 0.2 ==
+        doctest::Approx(std::pow(1.1, 0.5)).epsilon(0.01));
+}
+
 TEST_CASE("consent comes after a geometric number of months of talks, and never without talks") {
   const auto consent = behaviour::consent();
   const std::map<std::string, double> talks{{"talks", 1}, {"agrees", 0.25}, {"widens", 0.5}, {"withdraws", 0}, {"quota_share", 0.3}, {"pressure", 1}, {"answer", 0.5}, {"lag", 1}};
