@@ -122,6 +122,8 @@ public:
   template <typename Alive>
   void serve(Tick now, Alive &&alive, std::vector<Request> &granted,
              std::vector<std::uint32_t> &displaced, std::vector<Request> &overflowed) {
+    if (rules_.groups == 1 && !rules_.preempt && serve_fresh(now, alive, granted))
+      return;
     join(alive);
     if (rules_.quota && rules_.groups > 1)
       for (unsigned g = 0; g < rules_.groups; ++g)
@@ -160,6 +162,24 @@ private:
         request.displaced ? line.push_front(request) : line.push(request);
       }
     fresh_.clear();
+  }
+  /// Serves all who have just asked if nobody else waits and there is enough for all: then their
+  /// order decides nothing, and need not be found. False: nothing has been done.
+  template <typename Alive>
+  bool serve_fresh(Tick now, Alive &&alive, std::vector<Request> &granted) {
+    std::int64_t units = 0;
+    for (const Request &request : fresh_)
+      units += alive(request) ? request.units : 0;
+    if (units != waiting_ || units > (rules_.quota ? quota_left_.front() : places_ - in_use_))
+      return false;
+    for (const Request &request : fresh_)
+      if (alive(request)) {
+        waiting_ -= request.units;
+        take(request, now, true);
+        granted.push_back(request);
+      }
+    fresh_.clear();
+    return true;
   }
   /// First fit in the order of rank, over groups [from, to); `any`: whatever quota is left.
   template <typename Alive>

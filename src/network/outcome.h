@@ -48,9 +48,12 @@ struct Outcome {
   int line = 0;
 
   /// Whether it looks at those who are somewhere when a fiscal year ends.
-  bool standing() const { return kind == Kind::elapsed && !at.empty(); }
+  bool ages() const { return kind == Kind::elapsed && !at.empty(); }
+  /// Whether it looks at those who are somewhere on the last day, and counts them in the period of a
+  /// mark.
+  bool left_over() const { return kind == Kind::stock && dated != UINT32_MAX; }
   /// Whether it is told by fiscal year only.
-  bool yearly() const { return kind == Kind::persons || standing(); }
+  bool yearly() const { return kind == Kind::persons || ages(); }
   /// Whether its figure grows with the number of people (and is divided by a study's scale).
   bool extensive() const {
     return kind == Kind::flow || kind == Kind::stock || kind == Kind::persons ||

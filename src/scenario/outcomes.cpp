@@ -127,6 +127,9 @@ void SystemLoader::read_outcome(Outcome &outcome, const Node &node, Resolver &re
       outcome.at = resolver.stations(body, "at");
       if (outcome.at.empty() && body.good())
         faults_.add(body_node->place, "the stock has no stations", "at = [..]");
+      outcome.dated = mark("dated", false);
+      if (body_node->find("dated") != nullptr && body_node->find("statistic") != nullptr)
+        faults_.add(body_node->place, "'dated' counts on the last day only", "no 'statistic' beside it");
       outcome.statistic = read_statistic(body, Statistic::none, {Statistic::mean, Statistic::person_days});
       break;
     case Outcome::Kind::share:
@@ -154,7 +157,7 @@ void SystemLoader::read_outcome(Outcome &outcome, const Node &node, Resolver &re
         outcome.dated = outcome.since; // a cohort: counted when the waiting began
         if (outcome.statistic == Statistic::mean)
           faults_.add(among->place, "a mean of those who wait has no end", "median or p90");
-        if (outcome.standing())
+        if (outcome.ages())
           faults_.add(among->place, "those who are still there are all waiting", "no 'among' beside 'at'");
       }
       break;

@@ -94,7 +94,9 @@ double Layout::value(const world::Ledger &ledger, unsigned o, unsigned category,
     each([&](std::size_t cell) { result += static_cast<double>(tally.count[cell]); });
     break;
   case Outcome::Kind::stock:
-    if (outcome.statistic == Statistic::person_days) {
+    if (outcome.left_over())
+      each([&](std::size_t cell) { result += static_cast<double>(tally.count[cell]); });
+    else if (outcome.statistic == Statistic::person_days) {
       for (unsigned month = first; month < last; ++month)
         for (unsigned c = from; c < to; ++c)
           result += tally.mean_stock[std::size_t{month} * tally.categories + c] * days_of(month);

@@ -165,6 +165,11 @@ Ledger::Ledger(const network::Network &network, const Periods &periods)
       break;
     case Outcome::Kind::stock:
       tally.count.assign(cells, 0);
+      if (outcome.left_over()) {
+        for (const unsigned s : outcome.at)
+          standing[s].push_back(o);
+        break;
+      }
       tally.mean_stock.assign(cells, 0);
       if (in_ledger(outcome))
         break;
@@ -254,7 +259,7 @@ void Ledger::open_book(unsigned from, unsigned to) {
     const Outcome &outcome = network_->outcomes[o];
     const bool of_moves =
         outcome.kind == Outcome::Kind::flow || outcome.kind == Outcome::Kind::persons ||
-        (outcome.kind == Outcome::Kind::elapsed && !outcome.standing()) ||
+        (outcome.kind == Outcome::Kind::elapsed && !outcome.ages()) ||
         outcome.kind == Outcome::Kind::mean || outcome.kind == Outcome::Kind::peak;
     const bool here = outcome.into.empty() ? among(outcome.from, from)
                                            : among(outcome.into, to) && (outcome.from.empty() ||
@@ -402,24 +407,36 @@ void Ledger::served(unsigned resource, const Person &p, Tick waited) {
           .add(waited, p.units);
 }
 
-bool Ledger::asks_who_stands(unsigned month) const {
-  return std::any_of(standing_.begin(), standing_.end(),
-                     [](const Range &range) { return range.count > 0; }) &&
-         std::any_of(periods_->all().begin(), periods_->all().end(), [&](const auto &period) {
-           return period.kind == Periods::Period::Kind::fiscal_year && period.last == month + 1;
-         });
-}
-
-void Ledger::stands(const People &people, const Person &p, Tick now) {
-  const Range &range = standing_[p.station];
-  for (unsigned i = 0; i < range.count; ++i) {
-    const Watch &watch = watch_list_[range.first + i];
-    const Tick since = people.mark(p, watch.since);
-    if (since == People::unmarked || (watch.when != nullptr && !watch.when->holds(p.attributes)))
+void Ledger::look_around(const People &people, Tick now) {
+  const bool last = month_ + 1 == periods_->months();
+  const bool year_ends = std::any_of(
+      periods_->all().begin(), periods_->all().end(), [&](const auto &period) {
+        return period.kind == Periods::Period::Kind::fiscal_year && period.last == month_ + 1;
+      });
+  const auto asks = [&](const Outcome &outcome) {
+    return (last && outcome.left_over()) || (year_ends && outcome.ages());
+  };
+  if (std::none_of(network_->outcomes.begin(), network_->outcomes.end(), asks))
+    return;
+  for (std::uint32_t row = 0; row < people.rows(); ++row) {
+    const Person &p = people[row];
+    if (p.state == State::gone)
       continue;
-    tallies_[watch.outcome]
-        .durations[std::size_t{month_} * watch.categories + watch.category(p.attributes)]
-        .add(now - since, p.units);
+    const Range &range = standing_[p.station];
+    for (unsigned i = 0; i < range.count; ++i) {
+      const Watch &watch = watch_list_[range.first + i];
+      const bool ages = watch.kind == Outcome::Kind::elapsed;
+      const Tick mark = people.mark(p, ages ? watch.since : watch.dated);
+      if (!(ages ? year_ends : last) || mark == People::unmarked ||
+          (watch.when != nullptr && !watch.when->holds(p.attributes)))
+        continue;
+      Tally &tally = tallies_[watch.outcome];
+      const unsigned category = watch.category(p.attributes);
+      if (ages)
+        tally.durations[std::size_t{month_} * watch.categories + category].add(now - mark, p.units);
+      else if (mark >= 0) // not before the first day
+        tally.count[std::size_t{periods_->month_of(mark)} * watch.categories + category] += p.units;
+    }
   }
 }
 
@@ -498,7 +515,7 @@ void Ledger::read_stocks(unsigned month, Tick start, Tick now) {
   for (unsigned o = 0; o < network_->outcomes.size(); ++o) {
     const Outcome &outcome = network_->outcomes[o];
     Tally &tally = tallies_[o];
-    if (outcome.kind != Outcome::Kind::stock || !tally.now.empty())
+    if (outcome.kind != Outcome::Kind::stock || outcome.left_over() || !tally.now.empty())
       continue;
     std::vector<std::int64_t> areas(tally.categories, 0);
     for (unsigned c = 0; c < combinations_; ++c) {

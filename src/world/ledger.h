@@ -135,10 +135,9 @@ public:
   void place(unsigned station, network::Attributes word, std::int64_t units);
   /// A person was served by a resource after waiting.
   void served(unsigned resource, const Person &person, engine::Tick waited);
-  /// Whether a fiscal year ends with this month and an outcome asks who is where then.
-  bool asks_who_stands(unsigned month) const;
-  /// A person is at a station at the end of such a month, and is counted in its books.
-  void stands(const People &people, const Person &p, engine::Tick now);
+  /// Counts those who are somewhere now, at the end of the open month, for the outcomes that ask for
+  /// them at the ends of fiscal years and on the last day.
+  void look_around(const People &people, engine::Tick now);
   /// Closes the books of the month that ends at `now`.
   void close_month(unsigned month, engine::Tick now, const std::vector<Use> &uses);
 

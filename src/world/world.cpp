@@ -376,10 +376,7 @@ void World::end_day() {
     use.waited = waited_[r];
     waited_[r] = 0;
   }
-  if (ledger_.asks_who_stands(month_))
-    for (std::uint32_t row = 0; row < people_.rows(); ++row)
-      if (people_[row].state != State::gone)
-        ledger_.stands(people_, people_[row], now);
+  ledger_.look_around(people_, now);
   ledger_.close_month(month_, now, uses_);
   move_feedbacks(month_++);
   std::fill(uses_.begin(), uses_.end(), Use{});

@@ -45,6 +45,7 @@ def dated_back(root):
     with open(root / "systems" / "us-southwest-2017" / "outcomes.toml", "rb") as f:
         outcomes = tomllib.load(f)["outcome"]
     ahead = {n: o["flow"].get("within", 10**6) for n, o in outcomes.items() if "dated" in o.get("flow", {})}
+    ahead.update({n: 10**6 for n, o in outcomes.items() if "dated" in o.get("stock", {})})
     ahead.update({n: 10**6 for n, o in outcomes.items() if "among" in o.get("elapsed", {})})  # cohorts followed to the end
     for n, o in outcomes.items():
         parts = [o.get("share", {}).get("of"), *o.get("sum", {}).get("of", {})]

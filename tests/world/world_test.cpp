@@ -92,6 +92,10 @@ flow = {{ from = "wait" }}
 means = "in the room"
 unit = "persons"
 stock = {{ at = ["room"] }}
+[outcome.left_over]
+means = "in the room on the last day, by the day of coming"
+unit = "persons"
+stock = {{ at = ["room"], dated = "came" }}
 [outcome.inside]
 means = "from coming to going"
 unit = "days"
@@ -107,6 +111,9 @@ elapsed = {{ from = "came", into = "gone", statistic = "mean" }}
       CHECK(one > 0.98 * came);         // in the end everybody has gone on alone
       CHECK(others > came * 0.70);     // 3 of 4 came in parties of three, of whom first two part, then one
       CHECK(others < came * 0.80);
+      CHECK(runs.values("left_over", "2016")[r] == runs.values("still", "2016")[r]);
+      CHECK(runs.values("left_over", "2016")[r] > 0);
+      CHECK(runs.values("left_over", "2016-03")[r] == 0); // nobody stays that long
     }
     CHECK(runs.of("inside", "2016").mean > 0); // whoever parted has kept the mark
   }
