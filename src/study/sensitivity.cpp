@@ -260,17 +260,29 @@ std::vector<unsigned> SensitivityRun::most_important(const Sensitivity &result, 
   return axes;
 }
 
+/// Refuses levers of which an end makes no sense by itself. Which of them the chart will show is known
+/// only after the screening, and nobody should wait for that.
+bool SensitivityRun::check_ends(const Evaluations &how) {
+  const auto &chosen = plan_->trajectories > 0 ? std::vector<unsigned>{} : plan_->named;
+  const std::size_t count = plan_->trajectories > 0 ? plan_->axes.size() : chosen.size();
+  std::vector<std::vector<Unsound>> wrong(2 * count);
+  in_parallel(how.threads, wrong.size(), how.stop, [&](std::size_t i) {
+    const unsigned a = chosen.empty() ? static_cast<unsigned>(i / 2) : chosen[i / 2];
+    wrong[i] = unsound(point({a}, {i % 2 == 0 ? 0.0 : 1.0}), {a}, false);
+  });
+  std::vector<Unsound> all;
+  for (auto &some : wrong)
+    all.insert(all.end(), some.begin(), some.end());
+  if (!all.empty())
+    refuse(all, "an end of a range makes no sense with everything else as it is");
+  return how.stop == nullptr || !how.stop->load();
+}
+
 bool SensitivityRun::bars(const Evaluations &how, const std::vector<unsigned> &axes, Sensitivity &result) {
   std::vector<Point> points{{}};
-  std::vector<Unsound> wrong;
   for (const unsigned a : axes)
-    for (const double place : {0.0, 1.0}) {
+    for (const double place : {0.0, 1.0})
       points.push_back(point({a}, {place}));
-      for (Unsound &found : unsound(points.back(), {a}, false))
-        wrong.push_back(std::move(found));
-    }
-  if (!wrong.empty())
-    refuse(wrong, "an end of a range makes no sense with everything else as it is");
   const auto table = evaluate(model_, points, plan_->study.replicates, how);
   if (!table)
     return false;
@@ -333,6 +345,8 @@ bool SensitivityRun::divide(const Evaluations &how, Sensitivity &result) {
 std::optional<Sensitivity> SensitivityRun::run(const Evaluations &how) {
   Sensitivity result;
   result.targets.resize(model_.targets.size());
+  if (plan_->bars > 0 && !check_ends(how))
+    return std::nullopt;
   if (plan_->trajectories > 0 && !screen(how, result))
     return std::nullopt;
   result.decomposed = !plan_->named.empty() ? plan_->named

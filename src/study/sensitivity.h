@@ -58,6 +58,7 @@ private:
                                         const std::atomic<bool> *stop) const;
   void refuse(const std::vector<scenario::Unsound> &all, const std::string &why) const;
   bool screen(const Evaluations &how, Sensitivity &result);
+  bool check_ends(const Evaluations &how);
   bool bars(const Evaluations &how, const std::vector<unsigned> &axes, Sensitivity &result);
   bool divide(const Evaluations &how, Sensitivity &result);
   std::vector<unsigned> most_important(const Sensitivity &result, unsigned count) const;

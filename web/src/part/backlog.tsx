@@ -50,7 +50,7 @@ export function Backlog() {
           <h3 class="between">{text.backlog.ages}</h3>
           <p class="prose quiet">{text.backlog.agesLead} {older(results, age.id)}</p>
           <OutcomeFigure featured={featured(age.id)} compared={compared} singles={false} />
-          <div class="grid">{agesByYear(results).map((each) => <OutcomeFigure key={each.id} featured={featured(each.id)} compared={compared} singles={false} />)}</div>
+          <div class="grid between">{agesByYear(results).map((each) => <OutcomeFigure key={each.id} featured={featured(each.id)} compared={compared} singles={false} />)}</div>
         </>
       )}
       <h3 class="between">{text.backlog.waits}</h3>
