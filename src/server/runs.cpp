@@ -90,7 +90,7 @@ void Runs::settle(Run &run) {
   });
   if (run.running())
     return;
-  run.document = std::move(document);
+  run.document.swap(document); // an assignment would keep the memory of the one that was there
   run.live.reset();
   run.study.reset();
 }
