@@ -3,9 +3,9 @@
 //
 //   kin + active * (settled - removed - reference / 12) / residents
 //
-// `settled` and `removed` are those of the month, `reference` is what the year to September 2016
-// added, and `residents` how many there were. At the reference it stays at one, for what that year
-// added is in the demand of that year. Each journey that ends inside makes the next a little likelier
+// `settled` and `removed` are those of the month, `reference` is what a year added in the base of the
+// published past, and `residents` how many there were. At the reference it stays at one, for what
+// those years added is in their demand. Each journey that ends inside makes the next a little likelier
 // (cumulative causation, Massey 1990); how much is `kin_elasticity` of the decision to leave.
 // Source of the idea: domain dossier D4 (snowballing through networks); no size is published.
 // Limits: whoever was released and has to leave later counts as settled until removed from the
