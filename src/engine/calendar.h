@@ -13,66 +13,72 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <utility>
 #include <vector>
 
 namespace rechtsweg::engine {
 
-/// Unordered bags of small records, as linked chunks of two cache lines.
+/// Unordered bags of small records, as linked chunks of eight cache lines. A bag is one word that
+/// says which chunk is being filled and how far, so that putting only writes to it: most bags have
+/// long left the cache when somebody puts something in.
 template <typename Record> class Bags {
-public:
-  static constexpr std::uint32_t none = UINT32_MAX;
+  static constexpr std::uint32_t capacity = (512 - 8) / sizeof(Record);
 
-  void put(std::uint32_t &bag, Record record) {
-    if (bag == none || chunks_[bag].count == capacity) {
-      const std::uint32_t fresh = take();
-      chunks_[fresh].next = bag;
-      chunks_[fresh].count = 0;
-      bag = fresh;
-    }
-    Chunk &chunk = chunks_[bag];
-    chunk.records[chunk.count++] = record;
+public:
+  using Bag = std::uint64_t; // chunk | records in it << 32; below 2^48
+  static constexpr Bag empty = (std::uint64_t{capacity} << 32) | UINT32_MAX;
+
+  void put(Bag &bag, Record record) {
+    if (bag >> 32 == capacity)
+      bag = take(static_cast<std::uint32_t>(bag));
+    chunks_[static_cast<std::uint32_t>(bag)].records[bag >> 32] = record;
+    bag += std::uint64_t{1} << 32;
   }
   /// Hands every record of the bag to `use` and empties it.
-  template <typename Use> void drain(std::uint32_t &bag, Use &&use) {
-    for (std::uint32_t at = bag; at != none;) {
+  template <typename Use> void drain(Bag &bag, Use &&use) {
+    auto count = static_cast<std::uint32_t>(bag >> 32);
+    for (auto at = static_cast<std::uint32_t>(bag); at != UINT32_MAX; count = capacity) {
       const std::uint32_t next = chunks_[at].next;
-      if (next != none)
-        __builtin_prefetch(&chunks_[next]);
-      for (std::uint32_t i = 0; i < chunks_[at].count; ++i)
+      if (next != UINT32_MAX)
+        for (std::size_t line = 0; line < sizeof(Chunk); line += 64)
+          __builtin_prefetch(reinterpret_cast<const std::byte *>(&chunks_[next]) + line);
+      for (std::uint32_t i = 0; i < count; ++i)
         use(chunks_[at].records[i]);
       chunks_[at].next = free_;
       free_ = at;
       at = next;
     }
-    bag = none;
+    bag = empty;
   }
 
 private:
-  static constexpr std::uint32_t capacity = (128 - 8) / sizeof(Record);
   struct Chunk {
-    std::uint32_t next, count;
+    std::uint32_t next;
     Record records[capacity];
   };
-  std::uint32_t take() {
-    if (free_ == none) {
+  /// An empty chunk before `next`.
+  Bag take(std::uint32_t next) {
+    std::uint32_t chunk = free_;
+    if (chunk == UINT32_MAX) {
+      chunk = static_cast<std::uint32_t>(chunks_.size());
       chunks_.emplace_back();
-      return static_cast<std::uint32_t>(chunks_.size() - 1);
+    } else {
+      free_ = chunks_[chunk].next;
     }
-    const std::uint32_t chunk = free_;
-    free_ = chunks_[chunk].next;
+    chunks_[chunk].next = next;
     return chunk;
   }
   std::vector<Chunk, PageAllocator<Chunk>> chunks_;
-  std::uint32_t free_ = none;
+  std::uint32_t free_ = UINT32_MAX;
 };
 
 class Calendar {
 public:
   Calendar() {
     near_.assign(block, nothing);
-    late_.assign(std::size_t{1} << (31 - block_bits), Bags<Late>::none);
+    late_.assign(std::size_t{1} << (31 - block_bits), Bags<Late>::empty);
     full_.assign(block / 64, 0);
   }
 
@@ -114,7 +120,7 @@ public:
     if ((near_[slot] & several) == 0) {
       events.push_back(near_[slot]);
     } else if (near_[slot] != nothing) {
-      auto bag = static_cast<std::uint32_t>(near_[slot]);
+      auto bag = near_[slot] & ~several;
       near_bags_.drain(bag, [&](std::uint64_t event) { events.push_back(event); });
     }
     near_[slot] = nothing;
@@ -140,9 +146,9 @@ private:
       full_[slot >> 6] |= 1ULL << (slot & 63);
       return;
     }
-    std::uint32_t bag = Bags<std::uint64_t>::none;
+    auto bag = Bags<std::uint64_t>::empty;
     if ((held & several) != 0)
-      bag = static_cast<std::uint32_t>(held);
+      bag = held & ~several;
     else
       near_bags_.put(bag, held);
     near_bags_.put(bag, event);
@@ -162,7 +168,7 @@ private:
   // One tick each, the block of ticks around now: nothing, one event, or `several` and their bag.
   static constexpr std::uint64_t several = 1ULL << 63, nothing = ~0ULL;
   std::vector<std::uint64_t> near_;
-  std::vector<std::uint32_t> late_; // one block each
+  std::vector<Bags<Late>::Bag> late_; // one block each
   std::vector<std::uint64_t> full_; // which near slots hold something
 };
 

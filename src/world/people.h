@@ -159,7 +159,13 @@ public:
   void prefetch(std::uint32_t row) const {
     const std::byte *first = at(row);
     __builtin_prefetch(first, 1);
-    __builtin_prefetch(first + stride_ - 1, 1);
+    if (stride_ != 64) // rows of 64 bytes are a line each
+      __builtin_prefetch(first + stride_ - 1, 1);
+  }
+  /// The rows in which the next `n` will be created, as far as they have been used before.
+  void prefetch_free(std::size_t n) const {
+    for (std::size_t i = free_.size() - std::min(n, free_.size()); i < free_.size(); ++i)
+      prefetch(free_[i]);
   }
   std::uint32_t rows() const { return rows_; }
   std::uint32_t live() const { return live_; }

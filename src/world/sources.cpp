@@ -52,6 +52,7 @@ constexpr engine::Purpose party_purpose = purpose("party");
 void World::shape(unsigned i) {
   const Source &source = network_->sources[i];
   Newcomers &n = newcomers_;
+  people_.prefetch_free(n.count); // all of them are about to be created
   const auto draw = [&](engine::Purpose purpose) {
     std::fill_n(n.what.begin(), n.count, engine::Draw::question(purpose, 0));
     draw_.fill(n.keys.data(), n.what.data(), n.count, n.luck.data(), n.unused.data());
@@ -106,8 +107,8 @@ void World::place_crowds() {
         continue;
       const std::uint64_t name = engine::mix(source.fingerprint ^ engine::mix(stratum + 1));
       const Clocks &clocks = hazards_[hazard_of_[source.station]];
-      crowds_.push_back(
-          {engine::Crowd(name, size, draw_), i, stratum, source.station, clocks.cells.of(word)});
+      crowds_.push_back({engine::Crowd(name, size, draw_), name, i, stratum, source.station,
+                         clocks.cells.of(word)});
       ledger_.place(source.station, word, size);
     }
   }
@@ -234,46 +235,50 @@ void World::turn_hazards() {
     p.until = start + static_cast<Tick>(draw_.uniform(key, moment_purpose, occurrence) * ticks);
     calendar_.schedule(p.until, event(row, p));
   };
-  for (unsigned s = 0; s < network_->stations.size(); ++s) {
-    if (hazard_of_[s] == none)
-      continue;
-    Clocks &clocks = hazards_[hazard_of_[s]];
+  picked_.clear();
+  for (Clocks &clocks : hazards_)
     for (unsigned cell = 0; cell < clocks.cells.size(); ++cell) {
       engine::HazardClock &clock = clocks.clocks[cell];
       clock.turn(clocks.rates[cell] * ticks);
       while (clock.passed()) {
-        const auto standing = clock.take();
-        const Person &p = people_[standing.person];
-        if (p.visit == standing.visit && p.state == State::standing)
-          strike(standing.person, p.key, occurrence(people_[standing.person], s));
+        picked_.push_back(clock.take());
+        people_.prefetch(picked_.back().person);
       }
     }
+  for (const engine::HazardClock::Standing &standing : picked_) {
+    const Person &p = people_[standing.person];
+    if (p.visit == standing.visit && p.state == State::standing)
+      strike(standing.person, p.key, occurrence(p, p.station));
   }
-  for (StandingCrowd &standing : crowds_) {
-    const double clock = hazards_[hazard_of_[standing.station]].clocks[standing.cell].value();
-    while (standing.crowd.passed(clock)) {
-      const std::uint64_t k = standing.crowd.take(draw_);
-      const Source &source = network_->sources[standing.source];
-      const std::uint64_t name =
-          engine::mix(source.fingerprint ^ engine::mix(standing.stratum + 1));
-      const std::uint64_t key = engine::mix(name + k);
-      newcomers_.count = 0;
-      newcomer(standing.source, key, standing.stratum);
-      shape(standing.source);
-      const Attributes word = newcomers_.words[0];
-      const std::uint32_t row = people_.create(key, word, 1);
-      ++created_;
+  const auto rise = [&](unsigned source) { // those of a crowd whom its clock has picked
+    shape(source);
+    const unsigned at = network_->sources[source].station;
+    const Station &station = network_->stations[at];
+    for (std::size_t k = 0; k < newcomers_.count; ++k) {
+      const std::uint32_t row = people_.create(newcomers_.keys[k], newcomers_.words[k], 1);
       Person &p = people_[row];
-      p.station = static_cast<std::uint16_t>(standing.station);
-      p.combination = static_cast<std::uint8_t>(network_->ledger.of(word));
+      p.station = static_cast<std::uint16_t>(at);
+      p.combination = static_cast<std::uint8_t>(network_->ledger.of(p.attributes));
       p.state = State::standing;
-      const Station &station = network_->stations[standing.station];
       if (station.counts_loop)
         ++people_.counters(p)[station.loop];
-      strike(row, key, 0);
+      strike(row, p.key, 0);
     }
+    created_ += static_cast<std::int64_t>(newcomers_.count);
+    newcomers_.count = 0;
+  };
+  for (std::size_t i = 0; i < crowds_.size(); ++i) {
+    StandingCrowd &standing = crowds_[i];
+    const double clock = hazards_[hazard_of_[standing.station]].clocks[standing.cell].value();
+    while (standing.crowd.passed(clock)) {
+      newcomer(standing.source, engine::mix(standing.name + standing.crowd.take(draw_)),
+               standing.stratum);
+      if (newcomers_.count == movers_at_once)
+        rise(standing.source);
+    }
+    if (i + 1 == crowds_.size() || crowds_[i + 1].source != standing.source)
+      rise(standing.source);
   }
-  newcomers_.count = 0;
   for (const std::uint32_t row : struck_)
     set_moving(row, people_[row].station, false);
   move_on();

@@ -277,6 +277,7 @@ void AllotmentTable::evaluate(const network::Allotment &allotment, const network
         allotment.rest != network::none ? allotment.rest : allotment.shares.back().first;
     options.push_back({2, rest}); // whatever rounding leaves
   }
+  first.push_back(static_cast<std::uint32_t>(options.size()));
 }
 
 std::string faults_of_stay(const Network &network, const network::Stay &stay,

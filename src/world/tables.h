@@ -100,7 +100,9 @@ struct AllotmentTable {
 
   AllotmentTable(const network::Network &network, const network::Allotment &allotment);
   void evaluate(const network::Allotment &allotment, const network::Values &values);
-  unsigned value(unsigned cell, double u) const { return chosen(&options[first[cell]], u)->value; }
+  unsigned value(unsigned cell, double u) const {
+    return chosen(&options[first[cell]], first[cell + 1] - first[cell], u)->value;
+  }
 };
 
 /// The attributes by which some conditions and expressions tell people apart.

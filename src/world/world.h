@@ -239,6 +239,7 @@ private:
   std::vector<unsigned> hazard_of_; // by station
   struct StandingCrowd {
     engine::Crowd crowd;
+    std::uint64_t name = 0; // with their number it makes its members' keys
     unsigned source = 0, stratum = 0, station = 0, cell = 0;
   };
   std::vector<StandingCrowd> crowds_;
@@ -301,6 +302,7 @@ private:
   bool alone_ = false; // the event at hand is the only one of its tick; few, too
   std::vector<engine::Request> granted_, overflowed_;
   std::vector<std::uint32_t> displaced_, struck_;
+  std::vector<engine::HazardClock::Standing> picked_; // by clocks, today
   std::uint64_t followed_ = 0;
   std::vector<Step> steps_;
   engine::Day list_from_;
