@@ -36,6 +36,9 @@ public:
     chunks_[static_cast<std::uint32_t>(bag)].records[bag >> 32] = record;
     bag += std::uint64_t{1} << 32;
   }
+  void fetch(Bag bag) const {
+    __builtin_prefetch(&chunks_[static_cast<std::uint32_t>(bag)].records[bag >> 32], 1);
+  }
   /// Hands every record of the bag to `use` and empties it.
   template <typename Use> void drain(Bag &bag, Use &&use) {
     auto count = static_cast<std::uint32_t>(bag >> 32);
@@ -90,6 +93,15 @@ public:
       put_near(at, event);
     else
       put_late(at, event);
+  }
+
+  /// Fetches the memory to which schedule() of an event at `at` will write.
+  void fetch(Tick at) const {
+    if ((at >> block_bits) != (now_ >> block_bits))
+      return;
+    const std::uint64_t held = near_[static_cast<std::size_t>(at & (block - 1))];
+    if ((held & several) != 0 && held != nothing)
+      near_bags_.fetch(held & ~several);
   }
 
   /// Moves to the next tick before `limit` at which something is due and returns true; or moves to

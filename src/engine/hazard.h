@@ -64,7 +64,7 @@ public:
   void turn(double hazard) {
     value_ += hazard;
     if (value_ >= bound_)
-      look_ahead(value_ + 64 * hazard);
+      look_ahead(value_ + 256 * hazard);
   }
   /// `exponential` is a unit exponential number of the person's own.
   void stand(double exponential, std::uint32_t person, std::uint16_t visit, std::uint64_t lot) {

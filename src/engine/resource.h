@@ -44,6 +44,11 @@ public:
   }
   void push_front(const Request &request);
   const Request &front() const { return ring_[head_]; }
+  /// The one who stands `places` behind the first, in a queue that is first in first out; in others
+  /// somebody or other. `places` < size().
+  const Request &behind(std::size_t places) const {
+    return ring_[(head_ + places) & (ring_.size() - 1)];
+  }
   void pop() {
     if (discipline_ == Discipline::fifo) {
       head_ = (head_ + 1) & (ring_.size() - 1);
@@ -118,7 +123,8 @@ public:
   bool has_fresh() const { return !fresh_.empty(); }
 
   /// Serves whom it can. `alive(request)` tells whether the person still waits with this very
-  /// request; `granted`, `displaced` (rows) and `overflowed` are appended to, in order.
+  /// request, and alive.fetch(request), if there is such a function, that it will soon be asked;
+  /// `granted`, `displaced` (rows) and `overflowed` are appended to, in order.
   template <typename Alive>
   void serve(Tick now, Alive &&alive, std::vector<Request> &granted,
              std::vector<std::uint32_t> &displaced, std::vector<Request> &overflowed) {
@@ -191,6 +197,9 @@ private:
         Queue &line = queue(group, rank);
         while (!line.empty()) {
           const Request request = line.front();
+          if constexpr (requires { alive.fetch(request); })
+            if (line.size() > ahead)
+              alive.fetch(line.behind(ahead));
           if (!alive(request)) {
             line.pop();
             continue;
@@ -219,6 +228,7 @@ private:
       }
     return false;
   }
+  static constexpr std::size_t ahead = 12;
   void sort_fresh();
   bool fits(const Request &request, bool any) const {
     return rules_.quota ? fits_quota(request, any)

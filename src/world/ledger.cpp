@@ -322,22 +322,36 @@ void Ledger::recombine(unsigned edge, unsigned before, unsigned after, std::int6
   taken.time -= time;
 }
 
-void Ledger::look(const Book &book, const People &people, Person &p, unsigned from, unsigned to,
-                  Attributes before, Tick now) {
-  const auto stock = [&](unsigned station, Attributes word, std::int64_t units) {
-    const Range range = stock_watches_[station];
+void Ledger::look(const Book &book, const People &people, const Movers &movers, unsigned from,
+                  unsigned to, Tick now) {
+  const auto watches = [&](const Range &range, auto &&use) {
     for (unsigned i = 0; i < range.count; ++i)
-      change_stock(watch_list_[range.first + i], word, units, now);
+      use(watch_list_[range.first + i]);
   };
   if (from != stations_)
-    stock(from, before, -std::int64_t{p.units});
-  stock(to, p.attributes, p.units);
-  for (unsigned i = 0; i < book.joints.count; ++i) {
-    const Joint &joint = joints_[book.joints.first + i];
-    joint_counts_[joint.first + joint.cells.of(p.attributes)] += p.units;
+    watches(stock_watches_[from], [&](const Watch &watch) {
+      for (std::size_t i = 0; i < movers.count; ++i)
+        change_stock(watch, movers.before[i], -std::int64_t{movers.people[i]->units}, now);
+    });
+  watches(stock_watches_[to], [&](const Watch &watch) {
+    for (std::size_t i = 0; i < movers.count; ++i)
+      change_stock(watch, movers.people[i]->attributes, movers.people[i]->units, now);
+  });
+  if (book.joints.count > 0)
+    for (std::size_t i = 0; i < movers.count; ++i)
+      words_[i] = movers.people[i]->attributes;
+  for (unsigned j = 0; j < book.joints.count; ++j) {
+    const Joint &joint = joints_[book.joints.first + j];
+    std::uint32_t *const counts = &joint_counts_[joint.first];
+    if (movers.count == 1) {
+      counts[joint.cells.of(words_[0])] += movers.people[0]->units;
+      continue;
+    }
+    joint.cells.of(words_.data(), movers.count, cells_.data());
+    for (std::size_t i = 0; i < movers.count; ++i)
+      counts[cells_[i]] += movers.people[i]->units;
   }
-  for (unsigned i = 0; i < book.watches.count; ++i)
-    observe(watch_list_[book.watches.first + i], people, p, now);
+  watches(book.watches, [&](const Watch &watch) { observe(watch, people, movers, now); });
 }
 
 void Ledger::place(unsigned station, Attributes word, std::int64_t units) {
@@ -349,49 +363,66 @@ void Ledger::place(unsigned station, Attributes word, std::int64_t units) {
     change_stock(watch_list_[range.first + i], word, units, 0);
 }
 
-void Ledger::observe(const Watch &watch, const People &people, Person &p, Tick now) {
-  if (watch.when != nullptr && !watch.when->holds(p.attributes))
-    return;
-  Tick at = now, since = now;
-  if (watch.since != network::none) {
-    since = people.mark(p, watch.since);
-    if (since == People::unmarked || (watch.within >= 0 && now - since > watch.within))
-      return;
-  }
-  if (watch.dated != network::none) {
-    at = people.mark(p, watch.dated);
-    if (at < 0)
-      return; // before the horizon, or never
-  }
+void Ledger::observe(const Watch &watch, const People &people, const Movers &movers, Tick now) {
   Tally &tally = tallies_[watch.outcome];
-  const unsigned month = at == now ? month_ : periods_->month_of(at);
-  const std::size_t cell = std::size_t{month} * watch.categories + watch.category(p.attributes);
+  // use(person, since when, the first cell of the month it is counted in, its category)
+  const auto each = [&](auto &&use) {
+    for (std::size_t i = 0; i < movers.count; ++i) {
+      Person &p = *movers.people[i];
+      if (watch.when != nullptr && !watch.when->holds(p.attributes))
+        continue;
+      unsigned month = month_;
+      Tick since = now;
+      if (watch.since != network::none) {
+        since = people.mark(p, watch.since);
+        if (since == People::unmarked || (watch.within >= 0 && now - since > watch.within))
+          continue;
+      }
+      if (watch.dated != network::none) {
+        const Tick at = people.mark(p, watch.dated);
+        if (at < 0)
+          continue; // before the horizon, or never
+        if (at != now)
+          month = periods_->month_of(at);
+      }
+      use(p, since, std::size_t{month} * watch.categories + watch.category(p.attributes));
+    }
+  };
   switch (watch.kind) {
   case Outcome::Kind::flow:
-    tally.count[cell] += p.units;
+    each([&](const Person &p, Tick, std::size_t cell) { tally.count[cell] += p.units; });
     break;
   case Outcome::Kind::elapsed:
-    tally.durations[cell].add(now - since, p.units);
+    each([&](const Person &p, Tick since, std::size_t cell) {
+      tally.durations[cell].add(now - since, p.units);
+    });
     break;
   case Outcome::Kind::mean:
-    tally.count[cell] += p.units;
-    tally.sum[cell] += std::int64_t{static_cast<unsigned>(p.attributes >> watch.counter_shift) &
-                                    watch.counter_mask} *
-                       p.units;
-    break;
-  case Outcome::Kind::peak:
-    tally.count[std::size_t{periods_->week_of(now)} * watch.categories + watch.category(p.attributes)] +=
-        p.units;
-    break;
-  case Outcome::Kind::persons: {
-    std::uint8_t *slot = people.counters(p) + loops_ + watch.slot;
-    const auto year = static_cast<std::uint8_t>(periods_->fiscal_year_of(month));
-    if (slot[0] != year) {
-      slot[0] = year;
-      slot[1] = 0;
-    }
-    if (slot[1] < 255 && ++slot[1] == watch.at_least)
+    each([&](const Person &p, Tick, std::size_t cell) {
       tally.count[cell] += p.units;
+      tally.sum[cell] += std::int64_t{static_cast<unsigned>(p.attributes >> watch.counter_shift) &
+                                      watch.counter_mask} *
+                         p.units;
+    });
+    break;
+  case Outcome::Kind::peak: {
+    const std::size_t week = std::size_t{periods_->week_of(now)} * watch.categories;
+    each([&](const Person &p, Tick, std::size_t) {
+      tally.count[week + watch.category(p.attributes)] += p.units;
+    });
+    break;
+  }
+  case Outcome::Kind::persons: {
+    const auto year = static_cast<std::uint8_t>(periods_->fiscal_year_of(month_));
+    each([&](Person &p, Tick, std::size_t cell) {
+      std::uint8_t *slot = people.counters(p) + loops_ + watch.slot;
+      if (slot[0] != year) {
+        slot[0] = year;
+        slot[1] = 0;
+      }
+      if (slot[1] < 255 && ++slot[1] == watch.at_least)
+        tally.count[cell] += p.units;
+    });
     break;
   }
   default:

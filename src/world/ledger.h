@@ -13,6 +13,7 @@
 #include "world/people.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstdint>
 #include <vector>
@@ -32,7 +33,7 @@ public:
   unsigned months() const { return static_cast<unsigned>(month_start_.size() - 1); }
   /// The month in which a tick lies. The tick must lie within the horizon.
   unsigned month_of(engine::Tick tick) const {
-    return month_of_day_[static_cast<std::size_t>(tick / ticks_per_day_)];
+    return month_of_day_[static_cast<std::size_t>(ticks_per_day_ == 1 ? tick : tick / ticks_per_day_)];
   }
   engine::Tick start_of(unsigned month) const { return month_start_[month]; }
   unsigned fiscal_year_of(unsigned month) const { return fiscal_[month]; }
@@ -111,19 +112,31 @@ public:
 
   /// The number of a pair of stations, for move(); `from` is stations() for those who come in.
   unsigned edge(unsigned from, unsigned to);
-  /// One person (or party) moves. `before` are the attributes on arrival at `from`, the person's
-  /// own those on arrival at `to`. How long the person was at `from` is told apart: see stayed().
-  void move(const People &people, Person &p, unsigned edge, unsigned from, unsigned to,
-            network::Attributes before, unsigned combination_before, engine::Tick now) {
-    ++moves_;
-    const std::int64_t unit_time = std::int64_t{p.units} * now;
-    Crossing &flow = flows_[edge * combinations_ + p.combination];
-    flow.units += p.units;
-    flow.time += unit_time;
-    if (combination_before != p.combination && from != stations_) [[unlikely]]
-      recombine(edge, combination_before, p.combination, p.units, unit_time);
+  /// Persons (or parties) who take the same step at the same moment: as they are on arrival, and
+  /// the attributes with which they had come to where they come from.
+  struct Movers {
+    Person *const *people;
+    const network::Attributes *before;
+    const std::uint8_t *combination_before;
+    std::size_t count; // at most most_movers
+  };
+  static constexpr std::size_t most_movers = 256;
+  /// They move. How long they were at `from` is told apart: see stayed().
+  void move(const People &people, const Movers &movers, unsigned edge, unsigned from, unsigned to,
+            engine::Tick now) {
+    for (std::size_t i = 0; i < movers.count; ++i)
+      cross(*movers.people[i], edge, from, movers.combination_before[i], now);
     if (books_[edge].watched)
-      look(books_[edge], people, p, from, to, before, now);
+      look(books_[edge], people, movers, from, to, now);
+  }
+  /// The same of one.
+  void move(const People &people, Person &p, unsigned edge, unsigned from, unsigned to,
+            network::Attributes before, std::uint8_t combination_before, engine::Tick now) {
+    cross(p, edge, from, combination_before, now);
+    if (books_[edge].watched) {
+      Person *const person = &p;
+      look(books_[edge], people, {&person, &before, &combination_before, 1}, from, to, now);
+    }
   }
   /// Unit-ticks that those who leave a station have spent there.
   void stayed(unsigned station, std::int64_t unit_ticks) { stayed_[station] += unit_ticks; }
@@ -213,17 +226,27 @@ private:
   };
   static constexpr unsigned joint_limit = 4096; // cells; more would leave the cache
 
+  void cross(const Person &p, unsigned edge, unsigned from, std::uint8_t combination_before,
+             engine::Tick now) {
+    ++moves_;
+    const std::int64_t unit_time = std::int64_t{p.units} * now;
+    Crossing &flow = flows_[edge * combinations_ + p.combination];
+    flow.units += p.units;
+    flow.time += unit_time;
+    if (combination_before != p.combination && from != stations_) [[unlikely]]
+      recombine(edge, combination_before, p.combination, p.units, unit_time);
+  }
   Watch watch(unsigned outcome) const;
   void open_book(unsigned from, unsigned to);
   void recombine(unsigned edge, unsigned before, unsigned after, std::int64_t units,
                  std::int64_t time);
-  void look(const Book &book, const People &people, Person &p, unsigned from, unsigned to,
-            network::Attributes before, engine::Tick now);
+  void look(const Book &book, const People &people, const Movers &movers, unsigned from,
+            unsigned to, engine::Tick now);
   /// Whether an outcome tells people apart by attributes of the ledger only.
   bool in_ledger(const network::Outcome &outcome) const;
   void read_flows(unsigned month);
   void read_stocks(unsigned month, engine::Tick start, engine::Tick now);
-  void observe(const Watch &watch, const People &people, Person &p, engine::Tick now);
+  void observe(const Watch &watch, const People &people, const Movers &movers, engine::Tick now);
   void change_stock(const Watch &watch, network::Attributes word, std::int64_t units,
                     engine::Tick now) {
     if (watch.when != nullptr && !watch.when->holds(word))
@@ -255,6 +278,8 @@ private:
   std::vector<Watch> watch_list_;
   std::vector<Joint> joints_;
   std::vector<std::uint32_t> joint_counts_;
+  std::array<network::Attributes, most_movers> words_; // of those who move
+  std::array<std::uint32_t, most_movers> cells_;
   std::vector<std::vector<Watch>> watch_wait_; // by resource
   std::vector<unsigned> slot_;                 // by outcome of kind persons: its two bytes a person
   unsigned loops_;

@@ -162,10 +162,13 @@ public:
     if (stride_ != 64) // rows of 64 bytes are a line each
       __builtin_prefetch(first + stride_ - 1, 1);
   }
-  /// The rows in which the next `n` will be created, as far as they have been used before.
+  /// The rows in which the next `n` will be created.
   void prefetch_free(std::size_t n) const {
-    for (std::size_t i = free_.size() - std::min(n, free_.size()); i < free_.size(); ++i)
+    const std::size_t again = std::min(n, free_.size());
+    for (std::size_t i = free_.size() - again; i < free_.size(); ++i)
       prefetch(free_[i]);
+    for (std::size_t i = 0; i < n - again; ++i)
+      prefetch(static_cast<std::uint32_t>(rows_ + i));
   }
   std::uint32_t rows() const { return rows_; }
   std::uint32_t live() const { return live_; }

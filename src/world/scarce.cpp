@@ -73,13 +73,15 @@ void World::serve(unsigned r) {
   granted_.clear();
   overflowed_.clear();
   displaced_.clear();
-  resources_[r].serve(
-      calendar_.now(),
-      [&](const engine::Request &request) {
-        const Person &p = people_[request.person];
-        return p.visit == request.visit && p.state == State::waiting;
-      },
-      granted_, displaced_, overflowed_);
+  struct {
+    const People &people;
+    bool operator()(const engine::Request &request) const {
+      const Person &p = people[request.person];
+      return p.visit == request.visit && p.state == State::waiting;
+    }
+    void fetch(const engine::Request &request) const { people.prefetch(request.person); }
+  } const alive{people_};
+  resources_[r].serve(calendar_.now(), alive, granted_, displaced_, overflowed_);
   few_ = displaced_.size() + granted_.size() + overflowed_.size() <= few_movers;
   for (const std::uint32_t row : displaced_)
     displace(row, r);

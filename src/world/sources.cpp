@@ -82,16 +82,29 @@ void World::newcomer(unsigned i, std::uint64_t key, unsigned stratum) {
 }
 
 void World::let_in(unsigned i) {
-  shape(i);
   Newcomers &n = newcomers_;
-  const unsigned station = network_->sources[i].station, edge = edge_in_[i];
+  if (n.count == 0)
+    return;
+  shape(i);
+  const RouteTable::Option &way = ways_in_[i];
   for (std::size_t k = 0; k < n.count; ++k) {
-    const std::uint32_t row = people_.create(n.keys[k], n.words[k], n.units[k]);
-    people_[row].combination = static_cast<std::uint8_t>(network_->ledger.of(n.words[k]));
-    come(row, edge, station);
+    going_.rows[k] = people_.create(n.keys[k], n.words[k], n.units[k]);
+    people_[going_.rows[k]].combination = static_cast<std::uint8_t>(network_->ledger.of(n.words[k]));
   }
   created_ += static_cast<std::int64_t>(n.count);
-  n.count = 0;
+  going_.count = std::exchange(n.count, 0);
+  if (few_) {
+    for (std::size_t k = 0; k < going_.count; ++k)
+      come(going_.rows[k], way.edge, way.to);
+    return;
+  }
+  for (std::size_t k = 0; k < going_.count; ++k) { // not before: a new row may move all in memory
+    Person &p = people_[going_.rows[k]];
+    going_.people[k] = &p;
+    going_.before[k] = p.attributes;
+    going_.combination_before[k] = p.combination;
+  }
+  step_together(ledger_.stations(), way);
 }
 
 void World::place_crowds() {
@@ -155,7 +168,7 @@ void World::place_initial() {
         for (const unsigned mark : source.marks)
           people_.mark(p, mark, since);
         p.combination = static_cast<std::uint8_t>(network_->ledger.of(word));
-        ledger_.move(people_, p, edge_in_[i], ledger_.stations(), source.station, 0, 0, 0);
+        ledger_.move(people_, p, ways_in_[i].edge, ledger_.stations(), source.station, 0, 0, 0);
         p.station = static_cast<std::uint16_t>(source.station);
         p.entered = since;
         if (station.counts_loop)

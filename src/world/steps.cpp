@@ -91,7 +91,7 @@ void World::happen(std::uint32_t row) {
 }
 
 void World::enter(Person &p, unsigned edge, unsigned from, unsigned to, Attributes before,
-                  unsigned combination_before) {
+                  std::uint8_t combination_before) {
   const Tick now = calendar_.now();
   ledger_.move(people_, p, edge, from, to, before, combination_before, now);
   if (p.key == followed_) [[unlikely]]
@@ -198,16 +198,19 @@ void World::settle_all(unsigned station) {
       draw_.fill(who_.data(), what_.data(), n, luck_of_stay_.data(), luck_of_way_.data());
     }
     for (std::size_t k = 0; k < n; ++k) {
-      const Tick ticks = engine::whole_ticks(
-          variates[cells_[k]](table.fixed ? 0.5 : unit_interval(luck_of_stay_[k])));
-      if (ticks == 0) {
+      until_[k] = after(engine::whole_ticks(
+          variates[cells_[k]](table.fixed ? 0.5 : unit_interval(luck_of_stay_[k]))));
+      calendar_.fetch(until_[k]);
+    }
+    for (std::size_t k = 0; k < n; ++k) {
+      if (until_[k] == now) {
         leaving.push_back(rows_[k]);
         continue;
       }
       Person &p = *people_of_[k];
       remember_luck(rows_[k], table.fixed ? 0 : luck_of_way_[k]);
       p.state = State::staying;
-      p.until = after(ticks);
+      p.until = until_[k];
       schedule(rows_[k], p);
     }
     batch += size;
@@ -221,55 +224,102 @@ void World::leave_all(unsigned station) {
   const RouteTable &table = routes_[station];
   const RouteTable::Row *const rows = table.rows.data();
   const RouteTable::Option *const options = table.options.data();
-  const bool alike = brief.one_way && table.cells.size() == 1; // all go the same way
+  const std::size_t ways = ways_out_[station].size();
   const Tick now = calendar_.now();
   batch_.swap(movers_[brief.rank].leaving);
   const std::uint32_t *batch = batch_.data();
   std::int64_t stayed = 0;
-  for (std::size_t left = batch_.size(); left > 0;) {
-    const std::size_t n = std::min(movers_at_once, left);
-    if (alike) {
+  const auto goes = [&](std::uint32_t row, Person &p, const Action *action, std::uint32_t keeps) {
+    going_.rows[going_.count] = row;
+    going_.people[going_.count] = &p;
+    going_.before[going_.count] = p.attributes;
+    going_.combination_before[going_.count++] = p.combination;
+    if (brief.kind == Kind::place)
+      stayed += Ledger::stay(p, now);
+    depart(row, p, station, action, keeps);
+  };
+  for (std::size_t left = batch_.size(), n = 0; left > 0; batch += n, left -= n) {
+    n = std::min(movers_at_once, left);
+    if (brief.one_way && table.cells.size() == 1) { // for all alike
+      const RouteTable::Option &option = options[rows->first];
+      const Action *const action = rows->acts ? &table.actions[rows->rule] : nullptr;
+      going_.count = 0;
       for (std::size_t k = 0; k < n; ++k)
-        people_of_[k] = &people_[batch[k]];
-      std::fill_n(cells_.begin(), n, 0);
-    } else {
-      for (std::size_t k = 0; k < n; ++k) {
-        Person &p = people_[batch[k]];
-        people_of_[k] = &p;
-        who_[k] = p.key;
-        words_[k] = p.attributes;
-      }
-      if (!brief.one_way) {
-        questions(brief, n);
-        draw_.fill(who_.data(), what_.data(), n, luck_of_stay_.data(), luck_of_way_.data());
-      }
-      table.cells.of(words_.data(), n, cells_.data());
+        goes(batch[k], people_[batch[k]], action, option.keeps);
+      step_together(station, option);
+      continue;
     }
     for (std::size_t k = 0; k < n; ++k) {
-      const std::uint32_t row = batch[k];
-      Person &p = *people_of_[k];
+      Person &p = people_[batch[k]];
+      people_of_[k] = &p;
+      who_[k] = p.key;
+      words_[k] = p.attributes;
+    }
+    if (!brief.one_way) {
+      questions(brief, n);
+      draw_.fill(who_.data(), what_.data(), n, luck_of_stay_.data(), luck_of_way_.data());
+    }
+    table.cells.of(words_.data(), n, cells_.data());
+    for (std::size_t k = 0; k < n; ++k) {
       const RouteTable *by = &table;
       const RouteTable::Row *way = &rows[cells_[k]];
       const RouteTable::Option *option = &options[way->first];
-      if (brief.varies && (by = &route_of(station, brief, p)) != &table) {
+      if (brief.varies && (by = &route_of(station, brief, *people_of_[k])) != &table) {
         way = &by->rows[by->cells.of(words_[k])];
         option = &by->options[way->first];
       }
       if (way->count > 1)
         option = chosen(option, way->count, unit_interval(luck_of_way_[k]));
-      if (brief.kind == Kind::place)
-        stayed += Ledger::stay(p, now);
-      take(row, p, station, *by, *way, *option, now);
-      if (option->kind != Kind::end)
-        add_mover(row, option->rank, option->kind == Kind::place);
+      options_of_[k] = option;
+      way_of_[k] = option->way;
+      actions_of_[k] = way->acts ? &by->actions[way->rule] : nullptr;
     }
-    batch += n;
-    left -= n;
+    for (unsigned way = 0; way < ways; ++way) {
+      std::size_t size = 0;
+      for (std::size_t k = 0; k < n; ++k) { // no guess whether it is the next
+        same_way_[size] = static_cast<std::uint16_t>(k);
+        size += way_of_[k] == way ? 1U : 0U;
+      }
+      if (size == 0)
+        continue;
+      const RouteTable::Option &option = *options_of_[same_way_[0]];
+      going_.count = 0;
+      for (std::size_t i = 0; i < size; ++i) {
+        const std::size_t k = same_way_[i];
+        goes(batch[k], *people_of_[k], actions_of_[k], option.keeps);
+      }
+      step_together(station, option);
+    }
   }
   ledger_.stayed(station, stayed);
   batch_.clear();
   if (!parted_.empty()) [[unlikely]]
     come_apart();
+}
+
+void World::step_together(unsigned from, const RouteTable::Option &option) {
+  const Tick now = calendar_.now();
+  const std::size_t n = going_.count;
+  ledger_.move(people_,
+               {going_.people.data(), going_.before.data(), going_.combination_before.data(), n},
+               option.edge, from, option.to, now);
+  if (followed_ != 0) [[unlikely]]
+    for (std::size_t i = 0; i < n; ++i)
+      if (const Person &p = *going_.people[i]; p.key == followed_)
+        steps_.push_back({now, from, option.to, p.attributes, p.units});
+  if (option.counts != no_loop)
+    for (std::size_t i = 0; i < n; ++i)
+      ++people_.counters(*going_.people[i])[option.counts];
+  if (option.kind == Kind::end) {
+    for (std::size_t i = 0; i < n; ++i)
+      people_.remove(going_.rows[i]);
+    return;
+  }
+  if (option.kind == Kind::place) // of a passage nobody will ask since when
+    for (std::size_t i = 0; i < n; ++i)
+      stand_at(*going_.people[i], option.to, now);
+  std::vector<std::uint32_t> &line = movers(option.rank, option.kind == Kind::place);
+  line.insert(line.end(), going_.rows.begin(), going_.rows.begin() + static_cast<std::ptrdiff_t>(n));
 }
 
 void World::questions(const Brief &brief, std::size_t n) {
@@ -413,17 +463,22 @@ void World::come_apart() {
   }
 }
 
+void World::depart(std::uint32_t row, Person &p, unsigned from, const Action *action,
+                   std::uint32_t keeps) {
+  if (action != nullptr) {
+    if (action->parts && p.units > 1) [[unlikely]]
+      part(p, from);
+    act(p, *action);
+  }
+  if (const std::uint32_t given_back = p.held & ~keeps; given_back != 0)
+    give_back(row, p, given_back);
+}
+
 void World::take(std::uint32_t row, Person &p, unsigned from, const RouteTable &table,
                  const RouteTable::Row &way, const RouteTable::Option &option, Tick now) {
   const Attributes before = p.attributes;
-  const unsigned combination_before = p.combination;
-  if (way.acts) {
-    if (way.parts && p.units > 1) [[unlikely]]
-      part(p, from);
-    act(p, table.actions[way.rule]);
-  }
-  if (const std::uint32_t given_back = p.held & ~option.keeps; given_back != 0)
-    give_back(row, p, given_back);
+  const std::uint8_t combination_before = p.combination;
+  depart(row, p, from, way.acts ? &table.actions[way.rule] : nullptr, option.keeps);
   ledger_.move(people_, p, option.edge, from, option.to, before, combination_before, now);
   if (p.key == followed_) [[unlikely]]
     steps_.push_back({now, from, option.to, p.attributes, p.units});

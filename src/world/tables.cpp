@@ -145,13 +145,12 @@ void RouteTable::evaluate(const Network &network, const std::vector<Rule> &rules
     Row &row = rows[cell];
     row.first = static_cast<unsigned>(options.size());
     row.count = 0;
-    row.acts = row.parts = false;
+    row.acts = false;
     if (rule == nullptr)
       continue; // the loader saw to it that nobody meets this combination
     row.rule = static_cast<std::uint16_t>(rule - rules.data());
     const Action &action = actions[row.rule];
     row.acts = action.changes || action.parts || !action.marks.empty();
-    row.parts = action.parts;
     branch_probabilities(network, *rule, values, word, probabilities);
     double up_to = 0;
     for (std::size_t b = 0; b < probabilities.size(); ++b) {

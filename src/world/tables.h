@@ -35,7 +35,7 @@ template <typename Option> const Option *chosen(const Option *option, double u) 
 /// The same of `count` options. Few are all compared: where it would stop is anybody's guess, and a
 /// processor that guesses wrong loses more time than some comparisons take.
 template <typename Option> const Option *chosen(const Option *option, unsigned count, double u) {
-  constexpr unsigned few = 6;
+  constexpr unsigned few = 12;
   if (count > few)
     return chosen(option, u);
   unsigned passed = 0;
@@ -54,13 +54,13 @@ struct RouteTable {
     std::uint16_t rank = 0;        // in the order in which stations are swept
     std::uint8_t counts = no_loop; // the loop counter that entering it adds to
     Kind kind = Kind::place;
+    std::uint16_t way = 0; // among the stations to which its own station leads
   };
   struct Row {
     std::uint32_t first = 0; // options [first, first + count)
     std::uint16_t count = 0;
     std::uint16_t rule = 0; // whose action is taken
     bool acts = false;      // its action does something
-    bool parts = false;     // such as parting those who came together
   };
   network::Cells cells;
   std::vector<Row> rows;

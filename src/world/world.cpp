@@ -68,9 +68,14 @@ World::World(const network::Network &network, const network::Timeline &timeline,
     for (const network::Allotment &allotment : source.attributes)
       allotments_.back().emplace_back(network, allotment);
   }
-  for (const network::Source &source : network.sources)
-    edge_in_.push_back(ledger_.edge(ledger_.stations(), source.station));
+  ways_out_.resize(network.stations.size());
   brief_stations();
+  for (const network::Source &source : network.sources) {
+    RouteTable::Option in;
+    in.to = static_cast<std::uint16_t>(source.station);
+    complete(in, ledger_.stations());
+    ways_in_.push_back(in);
+  }
   refresh_tables({});
   place_crowds();
   set_amounts(day_, false); // places hold before anybody comes in; quotas begin with the day
@@ -168,13 +173,23 @@ bool World::has_one_way(unsigned s) const {
 }
 
 void World::complete_options(RouteTable &table, unsigned station) {
+  std::vector<std::uint16_t> &ways = ways_out_[station];
   for (RouteTable::Option &option : table.options) {
-    option.edge = static_cast<std::uint16_t>(ledger_.edge(station, option.to));
-    option.keeps = briefs_[option.to].keeps;
-    option.counts = briefs_[option.to].counts;
-    option.kind = briefs_[option.to].kind;
-    option.rank = briefs_[option.to].rank;
+    complete(option, station);
+    const auto known = std::find(ways.begin(), ways.end(), option.to);
+    option.way = static_cast<std::uint16_t>(known - ways.begin());
+    if (known == ways.end())
+      ways.push_back(option.to);
   }
+}
+
+void World::complete(RouteTable::Option &option, unsigned from) {
+  const Brief &brief = briefs_[option.to];
+  option.edge = static_cast<std::uint16_t>(ledger_.edge(from, option.to));
+  option.keeps = brief.keeps;
+  option.counts = brief.counts;
+  option.kind = brief.kind;
+  option.rank = brief.rank;
 }
 
 // ---- How the days pass

@@ -110,7 +110,7 @@ private:
     enter(p, edge, from, to, p.attributes, p.combination);
   }
   void enter(Person &p, unsigned edge, unsigned from, unsigned to, network::Attributes before,
-             unsigned combination_before);
+             std::uint8_t combination_before);
   static void stand_at(Person &p, unsigned station, engine::Tick now) {
     p.station = static_cast<std::uint16_t>(station);
     p.entered = now;
@@ -126,7 +126,7 @@ private:
       return;
     }
     const Brief &brief = briefs_[station];
-    add_mover(row, brief.rank, arrived && brief.kind == Kind::place);
+    movers(brief.rank, arrived && brief.kind == Kind::place).push_back(row);
   }
   void arrive(std::uint32_t row, unsigned station) {
     if (briefs_[station].kind == Kind::end)
@@ -134,11 +134,11 @@ private:
     else
       set_moving(row, station, true);
   }
-  void add_mover(std::uint32_t row, unsigned rank, bool arrived) {
-    Movers &movers = movers_[rank];
-    (arrived ? movers.arrived : movers.leaving).push_back(row);
+  /// Whom the next sweep finds at a station of this rank.
+  std::vector<std::uint32_t> &movers(unsigned rank, bool arrived) {
     moving_ = true;
     busy_[rank >> 6] |= 1ULL << (rank & 63);
+    return arrived ? movers_[rank].arrived : movers_[rank].leaving;
   }
   void move_alone(std::uint32_t row, unsigned station, bool arrived); // until time passes
   void move_on() { // all of them, through stations at which no time passes
@@ -162,6 +162,11 @@ private:
   [[gnu::always_inline]] inline void take(std::uint32_t row, Person &p, unsigned from,
                                           const RouteTable &table, const RouteTable::Row &way,
                                           const RouteTable::Option &option, engine::Tick now);
+  /// What becomes of somebody on leaving by a way, before the step itself.
+  [[gnu::always_inline]] inline void depart(std::uint32_t row, Person &p, unsigned from,
+                                            const Action *action, std::uint32_t keeps);
+  /// Those in going_ take the same step, the attributes being what they are on arrival.
+  [[gnu::noinline]] void step_together(unsigned from, const RouteTable::Option &option);
   void act(Person &p, const Action &action);
   /// Leaves one member in a party; the others are put aside until come_apart(), since a new row may
   /// move all rows in memory.
@@ -183,11 +188,12 @@ private:
   engine::Day day_of(engine::Tick tick) const {
     return network_->start + tick / network_->ticks_per_day;
   }
-  static constexpr std::size_t movers_at_once = 256, few_movers = 4;
+  static constexpr std::size_t movers_at_once = Ledger::most_movers, few_movers = 4;
   void brief_stations();
   void brief_routes(); // what measures may change of it
   void rank_stations();
   void complete_options(RouteTable &table, unsigned station);
+  void complete(RouteTable::Option &option, unsigned from);
   bool has_one_way(unsigned station) const;
 
   std::uint32_t occurrence(const Person &p, unsigned station) const {
@@ -254,7 +260,7 @@ private:
                                                  << 27; // in an event: not a row, but one of these
   std::vector<std::vector<std::size_t>> table_at_;      // by source, stratum: position in its table
   std::vector<std::vector<AllotmentTable>> allotments_; // by source
-  std::vector<unsigned> edge_in_;                       // by source, in the ledger
+  std::vector<RouteTable::Option> ways_in_;             // by source
   /// Those who are about to take shape, from one source.
   struct Newcomers {
     std::size_t count = 0;
@@ -291,7 +297,22 @@ private:
   std::vector<std::uint32_t> batch_;      // those who are being moved
   std::array<std::uint64_t, movers_at_once> who_, what_, words_, luck_of_stay_, luck_of_way_;
   std::array<std::uint32_t, movers_at_once> rows_, cells_;
+  std::array<engine::Tick, movers_at_once> until_;
   std::array<Person *, movers_at_once> people_of_;
+  // Of those who leave a station together, the ones who go the same way: what that asks is asked
+  // once, and a processor need not guess what becomes of the next.
+  std::array<const RouteTable::Option *, movers_at_once> options_of_;
+  std::array<const Action *, movers_at_once> actions_of_; // nullptr: none
+  std::vector<std::vector<std::uint16_t>> ways_out_;      // by station: where its options lead
+  std::array<std::uint16_t, movers_at_once> way_of_, same_way_;
+  struct Going {
+    std::size_t count = 0;
+    std::array<std::uint32_t, movers_at_once> rows;
+    std::array<Person *, movers_at_once> people;
+    std::array<network::Attributes, movers_at_once> before; // on coming to where they leave
+    std::array<std::uint8_t, movers_at_once> combination_before;
+  };
+  Going going_;
   struct Parted {
     std::vector<std::byte> image; // of a person, as People says it
     unsigned from = 0;
