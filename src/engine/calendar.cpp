@@ -10,7 +10,10 @@ namespace rechtsweg::engine {
 void Calendar::enter_block(Tick start) {
   now_ = start;
   late_bags_.drain(late_[static_cast<std::size_t>(start >> block_bits)],
-                   [&](const Late &late) { put_near(late.at, late.event); });
+                   [&](const Late *first, std::uint32_t count) {
+                     for (const Late *late = first; late != first + count; ++late)
+                       put_near(late->at, late->event);
+                   });
 }
 
 bool Calendar::advance_further(Tick limit) {

@@ -39,7 +39,8 @@ public:
   void fetch(Bag bag) const {
     __builtin_prefetch(&chunks_[static_cast<std::uint32_t>(bag)].records[bag >> 32], 1);
   }
-  /// Hands every record of the bag to `use` and empties it.
+  /// Hands every record of the bag to `use`, as (first, count) of some after the others, and empties
+  /// it.
   template <typename Use> void drain(Bag &bag, Use &&use) {
     auto count = static_cast<std::uint32_t>(bag >> 32);
     for (auto at = static_cast<std::uint32_t>(bag); at != UINT32_MAX; count = capacity) {
@@ -47,8 +48,7 @@ public:
       if (next != UINT32_MAX)
         for (std::size_t line = 0; line < sizeof(Chunk); line += 64)
           __builtin_prefetch(reinterpret_cast<const std::byte *>(&chunks_[next]) + line);
-      for (std::uint32_t i = 0; i < count; ++i)
-        use(chunks_[at].records[i]);
+      use(chunks_[at].records, count);
       chunks_[at].next = free_;
       free_ = at;
       at = next;
@@ -133,7 +133,9 @@ public:
       events.push_back(near_[slot]);
     } else if (near_[slot] != nothing) {
       auto bag = near_[slot] & ~several;
-      near_bags_.drain(bag, [&](std::uint64_t event) { events.push_back(event); });
+      near_bags_.drain(bag, [&](const std::uint64_t *first, std::uint32_t count) {
+        events.insert(events.end(), first, first + count);
+      });
     }
     near_[slot] = nothing;
     full_[slot >> 6] &= ~(1ULL << (slot & 63));

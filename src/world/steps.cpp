@@ -224,7 +224,6 @@ void World::leave_all(unsigned station) {
   const RouteTable &table = routes_[station];
   const RouteTable::Row *const rows = table.rows.data();
   const RouteTable::Option *const options = table.options.data();
-  const std::size_t ways = ways_out_[station].size();
   const Tick now = calendar_.now();
   batch_.swap(movers_[brief.rank].leaving);
   const std::uint32_t *batch = batch_.data();
@@ -274,7 +273,8 @@ void World::leave_all(unsigned station) {
       way_of_[k] = option->way;
       actions_of_[k] = way->acts ? &by->actions[way->rule] : nullptr;
     }
-    for (unsigned way = 0; way < ways; ++way) {
+    std::size_t rest = n;
+    for (unsigned way = 0; rest > 0; ++way) {
       std::size_t size = 0;
       for (std::size_t k = 0; k < n; ++k) { // no guess whether it is the next
         same_way_[size] = static_cast<std::uint16_t>(k);
@@ -282,6 +282,7 @@ void World::leave_all(unsigned station) {
       }
       if (size == 0)
         continue;
+      rest -= size;
       const RouteTable::Option &option = *options_of_[same_way_[0]];
       going_.count = 0;
       for (std::size_t i = 0; i < size; ++i) {
