@@ -142,6 +142,11 @@ std::optional<int> Run::refused() const {
                   : "{} holds a finished study already; --force replaces it, -o names another folder";
     break;
   case Folder::State::unfinished:
+    if (options_.resume && !options_.force && Folder::keeps_others(path_, digest_)) {
+      what = "{} keeps replicates of other inputs: a file, the scale or the seed is another. --force drops them, -o "
+             "names another folder";
+      break;
+    }
     if (options_.force || options_.resume)
       return std::nullopt;
     what = "{} holds an unfinished study; --resume goes on with it, --force begins anew";
@@ -182,7 +187,7 @@ study::Execution Run::execution(const Folder &folder, Progress &progress) {
         progress.finished(false);
       else if (folder.holds(number) && !said && !options_.quiet) {
         said = true;
-        fmt::print(stderr, "{} holds replicates that are damaged, or of other inputs; they are simulated again\n", path_);
+        fmt::print(stderr, "{} holds replicates that cannot be used; they are simulated again\n", path_);
       }
       return replicate;
     };

@@ -116,6 +116,19 @@ Folder::State Folder::state_of(const std::string &path) {
   return error ? State::foreign : State::absent;
 }
 
+bool Folder::keeps_others(const std::string &path, const std::string &inputs) {
+  const std::string head = magic + inputs + "\n";
+  std::error_code error;
+  for (const auto &entry : fs::directory_iterator(path + "/replicates", error)) {
+    std::ifstream file(entry.path(), std::ios::binary);
+    std::string begins(head.size(), '\0');
+    if (entry.path().extension() == ".bin" && file.read(begins.data(), static_cast<std::streamsize>(head.size())) &&
+        begins.rfind(magic, 0) == 0 && begins.back() == '\n' && begins != head)
+      return true;
+  }
+  return false;
+}
+
 Folder::Folder(std::string path, std::string inputs, bool resume, std::string again)
     : path_(std::move(path)), inputs_(std::move(inputs)), again_(std::move(again)) {
   std::error_code error;

@@ -19,6 +19,9 @@ public:
   enum class State { absent, whole, shard, unfinished, foreign };
   static State state_of(const std::string &path);
 
+  /// Whether replicates are kept there that were simulated of other inputs; damaged ones do not say.
+  static bool keeps_others(const std::string &path, const std::string &inputs);
+
   /// Begins or goes on. `inputs` is a digest of everything that decides a replicate; replicates that
   /// were kept under another digest are not used. `again` is the command that goes on: it stands in
   /// the mark from the first moment, since not every end can be foreseen.

@@ -106,6 +106,13 @@ void SystemLoader::read_outcome(Outcome &outcome, const Node &node, Resolver &re
       const Node *at = needed ? body.need(key) : body.take(key);
       return at == nullptr ? none : resolver.mark(body.text(key), at->place);
     };
+    const auto not_at_an_end = [&](const char *instead) {
+      for (const unsigned s : outcome.at)
+        if (network_.stations[s].end)
+          faults_.add(body_node->place,
+                      fmt::format("nobody is at '{}', where people leave the system", network_.stations[s].name),
+                      instead);
+    };
     switch (kind) {
     case Outcome::Kind::flow:
       outcome.into = resolver.stations(body, "into");
@@ -128,6 +135,8 @@ void SystemLoader::read_outcome(Outcome &outcome, const Node &node, Resolver &re
       if (outcome.at.empty() && body.good())
         faults_.add(body_node->place, "the stock has no stations", "at = [..]");
       outcome.dated = mark("dated", false);
+      if (outcome.dated != none)
+        not_at_an_end("a flow into it, dated");
       if (body_node->find("dated") != nullptr && body_node->find("statistic") != nullptr)
         faults_.add(body_node->place, "'dated' counts on the last day only", "no 'statistic' beside it");
       outcome.statistic = read_statistic(body, Statistic::none, {Statistic::mean, Statistic::person_days});
@@ -150,6 +159,7 @@ void SystemLoader::read_outcome(Outcome &outcome, const Node &node, Resolver &re
                     outcome.at.empty() ? "'elapsed' has no station"
                                        : "'elapsed' has both 'into' and 'at'",
                     "into = .., or at = [..] for those who are there when a year ends");
+      not_at_an_end("into = .. for those who come there");
       outcome.statistic = read_statistic(body, Statistic::median,
                                          {Statistic::mean, Statistic::median, Statistic::p90});
       if (const Node *among = body.take("among")) {

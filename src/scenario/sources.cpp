@@ -178,14 +178,6 @@ void SystemLoader::read_source(const Node &node, Source::Kind kind, Resolver &re
   if (kind != Source::Kind::population)
     if (const Node *party = table.take("party"))
       source.parties = read_party(*party, resolver);
-  for (const auto &party : source.parties)
-    for (const auto &term : party.when.terms)
-      if (std::find(fixed.begin(), fixed.end(), term.attribute) == fixed.end() &&
-          kind == Source::Kind::arrivals && has_table)
-        faults_.add(node.place,
-                    fmt::format("the party depends on '{}', which is not fixed when people come",
-                                network_.attributes[term.attribute].name),
-                    "an attribute of the table or of the rate");
   if (kind == Source::Kind::initial) {
     if (const Node *waited = table.take("waited"))
       source.waited = resolver.stay(*waited, "'waited'");

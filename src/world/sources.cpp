@@ -49,6 +49,42 @@ double mean_party(const Source &source, Attributes word) {
 constexpr engine::Purpose party_purpose = purpose("party");
 } // namespace
 
+void World::note_party_sizes() {
+  // The shares on which sizes hang: those of attributes that sizes are told by, and of what these
+  // shares are told by in turn, which was drawn before them.
+  for (unsigned i = 0; i < network_->sources.size(); ++i) {
+    const Source &source = network_->sources[i];
+    std::vector<bool> asked(network_->attributes.size(), false);
+    for (const network::PartySizes &sizes : source.parties)
+      for (const auto &term : sizes.when.terms)
+        asked[term.attribute] = true;
+    for (std::size_t a = source.attributes.size(); a-- > 0;)
+      if (asked[source.attributes[a].attribute]) {
+        party_hangs_on_[i].insert(party_hangs_on_[i].begin(), a);
+        for (const unsigned attribute : allotments_[i][a].cells.attributes())
+          asked[attribute] = true;
+      }
+  }
+}
+
+double World::mean_of_parties(unsigned i, Attributes word, std::size_t from) const {
+  const Source &source = network_->sources[i];
+  if (from == party_hangs_on_[i].size())
+    return mean_party(source, word);
+  const std::size_t a = party_hangs_on_[i][from];
+  const network::Attribute &attribute = network_->attributes[source.attributes[a].attribute];
+  const AllotmentTable &table = allotments_[i][a];
+  const unsigned cell = table.cells.of(word);
+  double mean = 0, below = 0;
+  for (std::uint32_t o = table.first[cell]; o < table.first[cell + 1]; ++o) {
+    const AllotmentTable::Option &option = table.options[o];
+    if (const double share = std::min(option.up_to, 1.0) - below; share > 0)
+      mean += share * mean_of_parties(i, attribute.with(word, option.value), from + 1);
+    below = std::min(option.up_to, 1.0);
+  }
+  return mean;
+}
+
 void World::shape(unsigned i) {
   const Source &source = network_->sources[i];
   Newcomers &n = newcomers_;
@@ -206,7 +242,9 @@ void World::come_in(Day day) {
       if (per_day <= 0)
         continue;
       const std::uint64_t name = engine::mix(source.fingerprint ^ engine::mix(stratum + 1));
-      const auto parties = engine::poisson(per_day / mean_party(source, fixed),
+      const double mean = party_hangs_on_[i].empty() ? mean_party(source, fixed)
+                                                     : mean_parties_[i][stratum];
+      const auto parties = engine::poisson(per_day / mean,
                                            draw_.uniform(name, purpose("arrivals"), day_number));
       for (std::int64_t k = 0; k < parties; ++k) {
         const std::uint64_t key =

@@ -96,6 +96,10 @@ private:
   void place_initial();
   void come_in(engine::Day day);
   void turn_hazards();
+  void note_party_sizes();
+  /// Members a party of such people has on average, the shares from the `from`-th on that decide
+  /// it being still to be drawn.
+  double mean_of_parties(unsigned source, network::Attributes word, std::size_t from = 0) const;
   void shape(unsigned source); // attributes and members of the newcomers
   void newcomer(unsigned source, std::uint64_t key, unsigned stratum);
   void let_in(unsigned source); // the newcomers, after giving them shape
@@ -261,6 +265,8 @@ private:
   std::vector<std::vector<std::size_t>> table_at_;      // by source, stratum: position in its table
   std::vector<std::vector<AllotmentTable>> allotments_; // by source
   std::vector<RouteTable::Option> ways_in_;             // by source
+  std::vector<std::vector<std::size_t>> party_hangs_on_; // by source: its shares that decide sizes
+  std::vector<std::vector<double>> mean_parties_;        // by source that has such, and stratum
   /// Those who are about to take shape, from one source.
   struct Newcomers {
     std::size_t count = 0;

@@ -7,6 +7,7 @@ import csv
 import json
 import pathlib
 import re
+import signal
 import sqlite3
 import statistics
 import subprocess
@@ -287,6 +288,20 @@ stock = { at = ["desk"] }
            list(sqlite3.connect(scratch / "merged" / "results.sqlite").iterdump()), "and so is the database")
     expect(call("run", study, "-o", scratch / "one", *few, "--resume").returncode == 0, "a finished study resumed is done")
     expect(call("run", study, "-o", scratch / "one", *few, "--seed", "9", "--resume").returncode == 1, "but not another one")
+
+    # A slip of the pen must not cost what is kept.
+    cut = subprocess.Popen([program, "run", study, "-o", scratch / "cut", "-n", "100000", "--scale", "0.01", "--threads", "1", "--quiet"],
+                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=source)
+    for _ in range(600):
+        if any((scratch / "cut" / "replicates").glob("*.bin")):
+            break
+        time.sleep(0.1)
+    cut.send_signal(signal.SIGINT)
+    cut.wait()
+    before = sorted(f.name for f in (scratch / "cut" / "replicates").iterdir())
+    out = call("run", study, "-o", scratch / "cut", "-n", "100000", "--scale", "0.02", "--threads", "1", "--resume")
+    expect(out.returncode == 1 and "replicates of other inputs" in out.stderr, f"another scale is refused: {out.stderr}")
+    expect(before == sorted(f.name for f in (scratch / "cut" / "replicates").iterdir()), "and nothing is lost")
 
     # Other descriptions of the system: shards of it are one study, and the study's own figures stay.
     others = [*few, "--structures"]

@@ -44,6 +44,57 @@ by = "quarter"
   CHECK(std::abs(north.mean - south.mean) < tolerance * std::hypot(north.error, south.error));
 }
 
+TEST_CASE("a rate counts persons, also where it is drawn who comes in company") {
+  // Who is a family is drawn by where they come from, which is drawn itself; the rest is of no
+  // consequence for sizes.
+  const Runs runs(study_of({{"system.toml", R"(
+title = "company"
+tick = "day"
+start = 2016-01-01
+end = 2017-01-01
+[attributes]
+from = ["near", "far"]
+group = ["family", "alone"]
+eyes = ["brown", "blue"]
+[[arrivals]]
+name = "parties"
+into = "door"
+rate = 400
+per = "day"
+attributes = { eyes = { brown = 0.7, blue = "rest" }, from = { near = 0.25, far = "rest" }, group = { family = "home.families", alone = "rest" } }
+party = [ { when = { group = "family", from = "far" }, sizes = { 2 = 0.5, 6 = 0.5 } }, { when = { group = "family" }, sizes = { 3 = 1 } } ]
+[home.families]
+value.near = 0.8
+value.far = 0.4
+by = "from"
+range = [0, 1]
+unit = "share"
+evidence = "assumed"
+source = "test"
+[station.door]
+route = "gone"
+[station.gone]
+end = true
+[outcome.came]
+means = "came"
+unit = "persons"
+flow = { into = "gone" }
+by = "from"
+[outcome.looked]
+means = "came with brown eyes"
+unit = "persons"
+flow = { into = "gone" }
+when = { eyes = "brown" }
+)"}}), 4);
+  // A party has 0.25 (0.8 * 3 + 0.2) + 0.75 (0.4 * 4 + 0.6) = 2.3 members, 0.65 of them from near;
+  // 366 days at 400. A year's count has a standard error of sqrt(146,400 * 8.3 / 2.3) = 727.
+  for (const unsigned r : {0U, 1U, 2U, 3U}) {
+    const double near = runs.values("came", "2016", 0)[r], far = runs.values("came", "2016", 1)[r];
+    CHECK(near + far == doctest::Approx(366 * 400).epsilon(4 * 727 / 146400.0));
+    CHECK(near / (near + far) == doctest::Approx(0.65 / 2.3).epsilon(0.03));
+  }
+}
+
 TEST_CASE("a party parts: one goes on, the others go elsewhere together, and nobody is lost") {
   for (const char *tick : {"day", "hour"}) { // together with others, and alone
     const Runs runs(study_of({{"system.toml", fmt::format(R"(
