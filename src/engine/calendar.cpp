@@ -22,8 +22,8 @@ bool Calendar::advance_further(Tick limit) {
     const Tick start = now_ & ~(block - 1);
     auto word = static_cast<std::size_t>(now_ - start) >> 6;
     std::uint64_t bits = full_[word] & (~0ULL << (now_ & 63));
-    const std::size_t words = std::min<std::size_t>(
-        full_.size(), (static_cast<std::size_t>(limit - start) >> 6) + 1);
+    const std::size_t words =
+        std::min<std::size_t>(full_.size(), (static_cast<std::size_t>(limit - start) >> 6) + 1);
     while (bits == 0 && ++word < words)
       bits = full_[word];
     if (bits != 0) {

@@ -39,8 +39,8 @@ public:
   void fetch(Bag bag) const {
     __builtin_prefetch(&chunks_[static_cast<std::uint32_t>(bag)].records[bag >> 32], 1);
   }
-  /// Hands every record of the bag to `use`, as (first, count) of some after the others, and empties
-  /// it.
+  /// Hands every record of the bag to `use`, as (first, count) of some after the others, and
+  /// empties it.
   template <typename Use> void drain(Bag &bag, Use &&use) {
     auto count = static_cast<std::uint32_t>(bag >> 32);
     for (auto at = static_cast<std::uint32_t>(bag); at != UINT32_MAX; count = capacity) {
@@ -183,7 +183,7 @@ private:
   static constexpr std::uint64_t several = 1ULL << 63, nothing = ~0ULL;
   std::vector<std::uint64_t> near_;
   std::vector<Bags<Late>::Bag> late_; // one block each
-  std::vector<std::uint64_t> full_; // which near slots hold something
+  std::vector<std::uint64_t> full_;   // which near slots hold something
 };
 
 } // namespace rechtsweg::engine

@@ -40,9 +40,7 @@ inline Day day_of(int year, unsigned month, unsigned day) {
 }
 
 /// 0 is Monday, 6 is Sunday.
-inline unsigned weekday(Day day) {
-  return static_cast<unsigned>(((day.number + 3) % 7 + 7) % 7);
-}
+inline unsigned weekday(Day day) { return static_cast<unsigned>(((day.number + 3) % 7 + 7) % 7); }
 
 /// "2016-03-01"
 std::string iso(Day day);

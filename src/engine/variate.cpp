@@ -190,8 +190,8 @@ std::int64_t poisson(double mean, double u) {
   // From the upper incomplete gamma function, P(N <= n) = Q(n + 1, mean), starting at the
   // Cornish-Fisher guess and walking to the exact quantile by single probabilities.
   const double z = normal_quantile(u);
-  auto n = static_cast<std::int64_t>(
-      std::max(0.0, mean + std::sqrt(mean) * z + (z * z - 1.0) / 6.0));
+  auto n =
+      static_cast<std::int64_t>(std::max(0.0, mean + std::sqrt(mean) * z + (z * z - 1.0) / 6.0));
   double below = boost::math::gamma_q(static_cast<double>(n) + 1.0, mean, Plain());
   double p = std::exp(static_cast<double>(n) * std::log(mean) - mean -
                       std::lgamma(static_cast<double>(n) + 1.0));

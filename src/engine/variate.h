@@ -16,10 +16,10 @@ namespace rechtsweg::engine {
 enum class Family : std::uint8_t {
   fixed,
   exponential,
-  lognormal, // shape: standard deviation of the logarithm; scale: median
-  gamma,     // shape: k; scale: theta
-  weibull,   // shape: k; scale: lambda
-  uniform,   // shift: low; scale: high - low
+  lognormal,  // shape: standard deviation of the logarithm; scale: median
+  gamma,      // shape: k; scale: theta
+  weibull,    // shape: k; scale: lambda
+  uniform,    // shift: low; scale: high - low
   triangular, // shape: (mode - low) / (high - low); shift: low; scale: high - low
   table,
 };

@@ -7,8 +7,8 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
 #include <fcntl.h>
+#include <filesystem>
 #include <fmt/core.h>
 #include <fstream>
 #include <openssl/evp.h>
@@ -42,9 +42,7 @@ std::optional<std::string> read_all(const fs::path &path) {
 }
 } // namespace
 
-std::string sha256_of_file(const std::string &path) {
-  return sha256(read_file(path));
-}
+std::string sha256_of_file(const std::string &path) { return sha256(read_file(path)); }
 
 std::string read_file(const std::string &path) {
   auto bytes = read_all(path);
@@ -122,7 +120,8 @@ bool Folder::keeps_others(const std::string &path, const std::string &inputs) {
   for (const auto &entry : fs::directory_iterator(path + "/replicates", error)) {
     std::ifstream file(entry.path(), std::ios::binary);
     std::string begins(head.size(), '\0');
-    if (entry.path().extension() == ".bin" && file.read(begins.data(), static_cast<std::streamsize>(head.size())) &&
+    if (entry.path().extension() == ".bin" &&
+        file.read(begins.data(), static_cast<std::streamsize>(head.size())) &&
         begins.rfind(magic, 0) == 0 && begins.back() == '\n' && begins != head)
       return true;
   }
@@ -146,10 +145,11 @@ Folder::Folder(std::string path, std::string inputs, bool resume, std::string ag
   fs::create_directories(fs::path(path_) / "replicates", error);
   if (error)
     throw MachineError(fmt::format("{} cannot be made: {}", path_, error.message()));
-  write_file(path_ + mark,
-             fmt::format("A study is running here, or was cut off. Finished replicates are kept. To "
-                         "go on:\n\n  {}\n",
-                         again_));
+  write_file(
+      path_ + mark,
+      fmt::format("A study is running here, or was cut off. Finished replicates are kept. To "
+                  "go on:\n\n  {}\n",
+                  again_));
   // What an earlier process was writing aside when it was cut off.
   for (const std::string &folder : {path_, path_ + "/replicates"})
     for (const auto &entry : fs::directory_iterator(folder, error))
@@ -217,7 +217,9 @@ void Folder::complete() const {
     files.push_back(entry.path());
   // The manifest names the others and comes last.
   std::sort(files.begin(), files.end(), [](const fs::path &a, const fs::path &b) {
-    const auto rank = [](const fs::path &p) { return std::pair(p.filename() == "manifest.json", p); };
+    const auto rank = [](const fs::path &p) {
+      return std::pair(p.filename() == "manifest.json", p);
+    };
     return rank(a) < rank(b);
   });
   for (const fs::path &file : files)
@@ -246,8 +248,9 @@ void Folder::complete_shard(const std::string &record) const {
 void Folder::leave_unfinished(unsigned replicates) const {
   std::error_code error;
   fs::remove_all(path_ + "/writing", error); // room for what is worth keeping
-  write_file(path_ + mark, fmt::format("{} of {} replicates are finished and kept here. To go on:\n\n  {}\n",
-                                       count(), replicates, again_));
+  write_file(path_ + mark,
+             fmt::format("{} of {} replicates are finished and kept here. To go on:\n\n  {}\n",
+                         count(), replicates, again_));
 }
 
 } // namespace rechtsweg::results

@@ -1,5 +1,5 @@
-// What is learned at the end of a month: parameters that feedbacks write are moved by what the month
-// has shown, and whatever depends on them is compiled anew.
+// What is learned at the end of a month: parameters that feedbacks write are moved by what the
+// month has shown, and whatever depends on them is compiled anew.
 #include "behaviour/behaviour.h"
 #include "engine/check.h"
 #include "world/world.h"
@@ -14,8 +14,8 @@ namespace {
 
 /// What an outcome has counted in a month: of the people of one cell, where it is split by the
 /// attribute of the cell; of everybody else.
-double counted(const network::Network &network, const Tally &tally, unsigned outcome, unsigned month,
-               network::Attributes word) {
+double counted(const network::Network &network, const Tally &tally, unsigned outcome,
+               unsigned month, network::Attributes word) {
   const unsigned by = network.outcomes[outcome].by;
   const std::size_t first = std::size_t{month} * tally.categories;
   if (by != network::none)

@@ -41,8 +41,8 @@ Periods::Periods(engine::Day start, engine::Day end, std::int32_t ticks_per_day,
         fiscal_month > 1 && date.month >= fiscal_month ? date.year + 1 : date.year;
     fiscal_.push_back(static_cast<std::uint16_t>(fiscal_year));
     if (date.day == 1 && until == next) { // whole months only
-      periods_.push_back(
-          {fmt::format("{:04}-{:02}", date.year, date.month), Period::Kind::month, month, month + 1});
+      periods_.push_back({fmt::format("{:04}-{:02}", date.year, date.month), Period::Kind::month,
+                          month, month + 1});
       belongs(years, date.year, month);
       belongs(fiscal, fiscal_year, month);
     }
@@ -60,10 +60,12 @@ Periods::Periods(engine::Day start, engine::Day end, std::int32_t ticks_per_day,
 
 std::pair<unsigned, unsigned> Periods::weeks(unsigned from, unsigned until) const {
   const auto first_whole = [&](unsigned month) { // the first week that begins in or after the month
-    const auto day = static_cast<unsigned>(month_start_[month] / ticks_per_day_) + engine::weekday(start_);
+    const auto day =
+        static_cast<unsigned>(month_start_[month] / ticks_per_day_) + engine::weekday(start_);
     return (day + 6) / 7;
   };
-  const auto end = static_cast<unsigned>(month_start_[until] / ticks_per_day_) + engine::weekday(start_);
+  const auto end =
+      static_cast<unsigned>(month_start_[until] / ticks_per_day_) + engine::weekday(start_);
   return {first_whole(from), std::max(first_whole(from), end / 7)};
 }
 
@@ -131,10 +133,9 @@ Ledger::Ledger(const network::Network &network, const Periods &periods)
       combinations_(network.ledger.size()),
       edge_of_((std::size_t{stations_} + 1) * stations_, UINT16_MAX),
       stocks_(std::size_t{stations_} * combinations_, 0), stayed_(stations_, 0),
-      entered_before_(stations_, 0), left_before_(stations_, 0),
-      tallies_(network.outcomes.size()), stock_watches_(stations_), standing_(stations_),
-      watch_wait_(network.resources.size()), slot_(network.outcomes.size(), 0),
-      loops_(network.loops) {
+      entered_before_(stations_, 0), left_before_(stations_, 0), tallies_(network.outcomes.size()),
+      stock_watches_(stations_), standing_(stations_), watch_wait_(network.resources.size()),
+      slot_(network.outcomes.size(), 0), loops_(network.loops) {
   std::vector<std::vector<unsigned>> stock(stations_), standing(stations_);
   unsigned slot = 0;
   for (unsigned o = 0; o < network.outcomes.size(); ++o) {
@@ -204,7 +205,9 @@ Ledger::Ledger(const network::Network &network, const Periods &periods)
 
 bool Ledger::in_ledger(const Outcome &outcome) const {
   const auto &kept = network_->ledger.attributes();
-  const auto is_kept = [&](unsigned a) { return std::find(kept.begin(), kept.end(), a) != kept.end(); };
+  const auto is_kept = [&](unsigned a) {
+    return std::find(kept.begin(), kept.end(), a) != kept.end();
+  };
   return (outcome.by == network::none || is_kept(outcome.by)) &&
          std::all_of(outcome.when.terms.begin(), outcome.when.terms.end(),
                      [&](const auto &term) { return is_kept(term.attribute); });
@@ -440,8 +443,8 @@ void Ledger::served(unsigned resource, const Person &p, Tick waited) {
 
 void Ledger::look_around(const People &people, Tick now) {
   const bool last = month_ + 1 == periods_->months();
-  const bool year_ends = std::any_of(
-      periods_->all().begin(), periods_->all().end(), [&](const auto &period) {
+  const bool year_ends =
+      std::any_of(periods_->all().begin(), periods_->all().end(), [&](const auto &period) {
         return period.kind == Periods::Period::Kind::fiscal_year && period.last == month_ + 1;
       });
   const auto asks = [&](const Outcome &outcome) {
@@ -529,7 +532,8 @@ void Ledger::read_flows(unsigned month) {
 }
 
 void Ledger::read_stocks(unsigned month, Tick start, Tick now) {
-  // Unit-ticks of the month: those who were there, those who came from then on, less those who left.
+  // Unit-ticks of the month: those who were there, those who came from then on, less those who
+  // left.
   const std::vector<std::int64_t> at_end = stocks();
   std::vector<std::int64_t> area(at_end.size());
   for (std::size_t i = 0; i < area.size(); ++i)

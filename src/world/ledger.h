@@ -33,7 +33,8 @@ public:
   unsigned months() const { return static_cast<unsigned>(month_start_.size() - 1); }
   /// The month in which a tick lies. The tick must lie within the horizon.
   unsigned month_of(engine::Tick tick) const {
-    return month_of_day_[static_cast<std::size_t>(ticks_per_day_ == 1 ? tick : tick / ticks_per_day_)];
+    return month_of_day_[static_cast<std::size_t>(ticks_per_day_ == 1 ? tick
+                                                                      : tick / ticks_per_day_)];
   }
   engine::Tick start_of(unsigned month) const { return month_start_[month]; }
   unsigned fiscal_year_of(unsigned month) const { return fiscal_[month]; }
@@ -148,8 +149,8 @@ public:
   void place(unsigned station, network::Attributes word, std::int64_t units);
   /// A person was served by a resource after waiting.
   void served(unsigned resource, const Person &person, engine::Tick waited);
-  /// Counts those who are somewhere now, at the end of the open month, for the outcomes that ask for
-  /// them at the ends of fiscal years and on the last day.
+  /// Counts those who are somewhere now, at the end of the open month, for the outcomes that ask
+  /// for them at the ends of fiscal years and on the last day.
   void look_around(const People &people, engine::Tick now);
   /// Closes the books of the month that ends at `now`.
   void close_month(unsigned month, engine::Tick now, const std::vector<Use> &uses);

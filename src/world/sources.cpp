@@ -125,7 +125,8 @@ void World::let_in(unsigned i) {
   const RouteTable::Option &way = ways_in_[i];
   for (std::size_t k = 0; k < n.count; ++k) {
     going_.rows[k] = people_.create(n.keys[k], n.words[k], n.units[k]);
-    people_[going_.rows[k]].combination = static_cast<std::uint8_t>(network_->ledger.of(n.words[k]));
+    people_[going_.rows[k]].combination =
+        static_cast<std::uint8_t>(network_->ledger.of(n.words[k]));
   }
   created_ += static_cast<std::int64_t>(n.count);
   going_.count = std::exchange(n.count, 0);
@@ -242,10 +243,10 @@ void World::come_in(Day day) {
       if (per_day <= 0)
         continue;
       const std::uint64_t name = engine::mix(source.fingerprint ^ engine::mix(stratum + 1));
-      const double mean = party_hangs_on_[i].empty() ? mean_party(source, fixed)
-                                                     : mean_parties_[i][stratum];
-      const auto parties = engine::poisson(per_day / mean,
-                                           draw_.uniform(name, purpose("arrivals"), day_number));
+      const double mean =
+          party_hangs_on_[i].empty() ? mean_party(source, fixed) : mean_parties_[i][stratum];
+      const auto parties =
+          engine::poisson(per_day / mean, draw_.uniform(name, purpose("arrivals"), day_number));
       for (std::int64_t k = 0; k < parties; ++k) {
         const std::uint64_t key =
             engine::mix(name + (std::uint64_t{day_number} << 32) + static_cast<std::uint64_t>(k));

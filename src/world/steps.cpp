@@ -320,7 +320,8 @@ void World::step_together(unsigned from, const RouteTable::Option &option) {
     for (std::size_t i = 0; i < n; ++i)
       stand_at(*going_.people[i], option.to, now);
   std::vector<std::uint32_t> &line = movers(option.rank, option.kind == Kind::place);
-  line.insert(line.end(), going_.rows.begin(), going_.rows.begin() + static_cast<std::ptrdiff_t>(n));
+  line.insert(line.end(), going_.rows.begin(),
+              going_.rows.begin() + static_cast<std::ptrdiff_t>(n));
 }
 
 void World::questions(const Brief &brief, std::size_t n) {

@@ -109,7 +109,7 @@ private:
   void handle(std::uint64_t event);
   void handle_alone(std::uint64_t event);
   void happen(std::uint32_t row); // the time in `until` or `deadline` has come
-  void come(std::uint32_t row, unsigned edge, unsigned station);    // in from a source
+  void come(std::uint32_t row, unsigned edge, unsigned station);     // in from a source
   void enter(Person &p, unsigned edge, unsigned from, unsigned to) { // all else being as it was
     enter(p, edge, from, to, p.attributes, p.combination);
   }
