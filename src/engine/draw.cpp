@@ -23,13 +23,16 @@ RECHTSWEG_WIDE void threefry(std::uint64_t key0, std::uint64_t key1, const std::
 #define INJECT(r)                                                                                  \
   x += keys[r % 3];                                                                                \
   y += keys[(r + 1) % 3] + r;
+    // clang-format off
+    ROUND(16) ROUND(42) ROUND(12) ROUND(31) INJECT(1)
+    ROUND(16) ROUND(32) ROUND(24) ROUND(21) INJECT(2)
+    ROUND(16) ROUND(42) ROUND(12) ROUND(31) INJECT(3)
     ROUND(16)
-    ROUND(42) ROUND(12) ROUND(31) INJECT(1) ROUND(16) ROUND(32) ROUND(24) ROUND(21) INJECT(2)
-        ROUND(16) ROUND(42) ROUND(12) ROUND(31) INJECT(3) ROUND(16)
 #undef ROUND
 #undef INJECT
-            first[i] = x;
+    first[i] = x;
     second[i] = y;
+    // clang-format on
   }
 }
 
