@@ -241,7 +241,7 @@ void World::leave_all(unsigned station) {
     n = std::min(movers_at_once, left);
     if (brief.one_way && table.cells.size() == 1) { // for all alike
       const RouteTable::Option &option = options[rows->first];
-      const Action *const action = rows->acts ? &table.actions[rows->rule] : nullptr;
+      const Action *const action = table.action(*rows);
       going_.count = 0;
       for (std::size_t k = 0; k < n; ++k)
         goes(batch[k], people_[batch[k]], action, option.keeps);
@@ -271,7 +271,7 @@ void World::leave_all(unsigned station) {
         option = chosen(option, way->count, unit_interval(luck_of_way_[k]));
       options_of_[k] = option;
       way_of_[k] = option->way;
-      actions_of_[k] = way->acts ? &by->actions[way->rule] : nullptr;
+      actions_of_[k] = by->action(*way);
     }
     std::size_t rest = n;
     for (unsigned way = 0; rest > 0; ++way) {
@@ -480,7 +480,7 @@ void World::take(std::uint32_t row, Person &p, unsigned from, const RouteTable &
                  const RouteTable::Row &way, const RouteTable::Option &option, Tick now) {
   const Attributes before = p.attributes;
   const std::uint8_t combination_before = p.combination;
-  depart(row, p, from, way.acts ? &table.actions[way.rule] : nullptr, option.keeps);
+  depart(row, p, from, table.action(way), option.keeps);
   ledger_.move(people_, p, option.edge, from, option.to, before, combination_before, now);
   if (p.key == followed_) [[unlikely]]
     steps_.push_back({now, from, option.to, p.attributes, p.units});

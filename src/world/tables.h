@@ -68,6 +68,9 @@ struct RouteTable {
   std::vector<Action> actions;  // by rule
   std::vector<bool> depends_on; // by parameter
 
+  /// What is done on leaving by a row; nullptr: nothing.
+  const Action *action(const Row &row) const { return row.acts ? &actions[row.rule] : nullptr; }
+
   RouteTable() = default;
   /// `station`: whose own marks and settings come before those of the rules; nullptr for none.
   RouteTable(const network::Network &network, const std::vector<network::Rule> &rules,
