@@ -54,6 +54,8 @@ std::string read_file(const std::string &path) {
 namespace {
 
 constexpr char magic[] = "rechtsweg-replicate-1\n";
+/// With which the file of a replicate of these inputs begins.
+std::string head_of(const std::string &inputs) { return magic + inputs + "\n"; }
 constexpr char mark[] = "/UNFINISHED.txt";
 
 std::string replicate_file(const std::string &folder, unsigned number) {
@@ -115,7 +117,7 @@ Folder::State Folder::state_of(const std::string &path) {
 }
 
 bool Folder::keeps_others(const std::string &path, const std::string &inputs) {
-  const std::string head = magic + inputs + "\n";
+  const std::string head = head_of(inputs);
   std::error_code error;
   for (const auto &entry : fs::directory_iterator(path + "/replicates", error)) {
     std::ifstream file(entry.path(), std::ios::binary);
@@ -165,13 +167,13 @@ Folder::~Folder() {
 void Folder::keep(const study::Replicate &replicate) const {
   const std::string bytes = study::to_bytes(replicate);
   write_file(replicate_file(path_, replicate.number),
-             magic + inputs_ + "\n" + sha256(bytes) + "\n" + bytes);
+             head_of(inputs_) + sha256(bytes) + "\n" + bytes);
 }
 
 std::optional<study::Replicate> read_replicate(const std::string &folder, const std::string &inputs,
                                                unsigned number) {
   const auto bytes = read_all(replicate_file(folder, number));
-  const std::string head = magic + inputs + "\n";
+  const std::string head = head_of(inputs);
   if (!bytes || bytes->rfind(head, 0) != 0 || bytes->size() < head.size() + 65)
     return std::nullopt;
   const std::string body = bytes->substr(head.size() + 65);

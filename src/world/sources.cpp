@@ -50,6 +50,8 @@ constexpr engine::Purpose party_purpose = purpose("party");
 } // namespace
 
 void World::note_party_sizes() {
+  party_hangs_on_.resize(network_->sources.size());
+  mean_parties_.resize(network_->sources.size());
   // The shares on which sizes hang: those of attributes that sizes are told by, and of what these
   // shares are told by in turn, which was drawn before them.
   for (unsigned i = 0; i < network_->sources.size(); ++i) {
@@ -243,10 +245,8 @@ void World::come_in(Day day) {
       if (per_day <= 0)
         continue;
       const std::uint64_t name = engine::mix(source.fingerprint ^ engine::mix(stratum + 1));
-      const double mean =
-          party_hangs_on_[i].empty() ? mean_party(source, fixed) : mean_parties_[i][stratum];
-      const auto parties =
-          engine::poisson(per_day / mean, draw_.uniform(name, purpose("arrivals"), day_number));
+      const auto parties = engine::poisson(per_day / mean_parties_[i][stratum],
+                                           draw_.uniform(name, purpose("arrivals"), day_number));
       for (std::int64_t k = 0; k < parties; ++k) {
         const std::uint64_t key =
             engine::mix(name + (std::uint64_t{day_number} << 32) + static_cast<std::uint64_t>(k));

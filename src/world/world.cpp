@@ -68,8 +68,6 @@ World::World(const network::Network &network, const network::Timeline &timeline,
     for (const network::Allotment &allotment : source.attributes)
       allotments_.back().emplace_back(network, allotment);
   }
-  party_hangs_on_.resize(network.sources.size());
-  mean_parties_.resize(network.sources.size());
   note_party_sizes();
   ways_out_.resize(network.stations.size());
   brief_stations();
@@ -293,12 +291,12 @@ void World::refresh_tables(const std::vector<bool> &moved) {
     for (std::size_t a = 0; a < allotments_[i].size(); ++a)
       if (touched(allotments_[i][a].depends_on))
         allotments_[i][a].evaluate(network_->sources[i].attributes[a], values_);
-  for (unsigned i = 0; i < network_->sources.size(); ++i)
-    if (const Source &source = network_->sources[i]; !party_hangs_on_[i].empty()) {
-      mean_parties_[i].resize(source.strata.size());
-      for (unsigned stratum = 0; stratum < source.strata.size(); ++stratum)
-        mean_parties_[i][stratum] = mean_of_parties(i, source.strata.word(stratum, source.fixed));
-    }
+  for (unsigned i = 0; i < network_->sources.size(); ++i) {
+    const Source &source = network_->sources[i];
+    mean_parties_[i].resize(source.strata.size());
+    for (unsigned stratum = 0; stratum < source.strata.size(); ++stratum)
+      mean_parties_[i][stratum] = mean_of_parties(i, source.strata.word(stratum, source.fixed));
+  }
   for (unsigned r = 0; r < network_->resources.size(); ++r)
     if (touched(patiences_[r].depends_on))
       patiences_[r].evaluate(network_->resources[r].patience, values_);

@@ -266,7 +266,7 @@ private:
   std::vector<std::vector<AllotmentTable>> allotments_; // by source
   std::vector<RouteTable::Option> ways_in_;             // by source
   std::vector<std::vector<std::size_t>> party_hangs_on_; // by source: its shares that decide sizes
-  std::vector<std::vector<double>> mean_parties_;        // by source that has such, and stratum
+  std::vector<std::vector<double>> mean_parties_;        // by source and stratum
   /// Those who are about to take shape, from one source.
   struct Newcomers {
     std::size_t count = 0;
