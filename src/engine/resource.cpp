@@ -3,6 +3,7 @@
 #include "engine/check.h"
 
 #include <algorithm>
+#include <bit>
 #include <numeric>
 
 namespace rechtsweg::engine {
@@ -76,14 +77,36 @@ void Resource::begin_period(const std::vector<std::int64_t> &quota) {
 }
 
 void Resource::sort_fresh() {
-  if (fresh_.size() < 2)
+  const std::size_t n = fresh_.size();
+  if (n < 2)
     return;
-  std::sort(fresh_.begin(), fresh_.end(), [](const Request &a, const Request &b) {
-    // Whoever has waited since before the first day comes with an earlier `asked`.
-    if (a.asked != b.asked)
-      return a.asked < b.asked;
-    return a.rank != b.rank ? a.rank < b.rank : a.lot < b.lot;
-  });
+  // Each rank has a queue of its own, so that ranks need not be told apart here. Whoever has waited
+  // since before the first day comes with an earlier `asked`.
+  const Tick asked = fresh_.front().asked;
+  if (std::any_of(fresh_.begin(), fresh_.end(),
+                  [&](const Request &request) { return request.asked != asked; })) {
+    std::sort(fresh_.begin(), fresh_.end(), [](const Request &a, const Request &b) {
+      return a.asked != b.asked ? a.asked < b.asked : a.lot < b.lot;
+    });
+    return;
+  }
+  // Lots are evenly spread, so where a request belongs is nearly known from its lot alone.
+  const auto bits = static_cast<unsigned>(std::bit_width(n)), shift = 64 - bits;
+  starts_.assign((std::size_t{1} << bits) + 1, 0);
+  for (const Request &request : fresh_)
+    ++starts_[(request.lot >> shift) + 1];
+  std::partial_sum(starts_.begin(), starts_.end(), starts_.begin());
+  sorted_.resize(n);
+  for (const Request &request : fresh_)
+    sorted_[starts_[request.lot >> shift]++] = request;
+  for (std::size_t i = 1; i < n; ++i) {
+    const Request request = sorted_[i];
+    std::size_t at = i;
+    for (; at > 0 && sorted_[at - 1].lot > request.lot; --at)
+      sorted_[at] = sorted_[at - 1];
+    sorted_[at] = request;
+  }
+  fresh_.swap(sorted_);
 }
 
 bool Resource::fits_quota(const Request &request, bool any) const {

@@ -66,8 +66,7 @@ private:
   void pop_ordered();
   bool later(const Request &a, const Request &b) const;
   Discipline discipline_;
-  std::vector<Request, PageAllocator<Request>>
-      ring_; // capacity a power of two; a heap uses [0, count)
+  std::vector<Request, PageAllocator<Request>> ring_; // a power of two; a heap uses [0, count)
   std::size_t head_ = 0, count_ = 0;
 };
 
@@ -258,7 +257,9 @@ private:
   std::int64_t area_in_use_ = 0, served_ = 0;
   std::vector<std::int64_t> quota_left_, quota_;
   std::vector<Queue> queues_;
-  std::vector<Request> fresh_;
+  using Requests = std::vector<Request, PageAllocator<Request>>;
+  Requests fresh_, sorted_;
+  std::vector<std::uint32_t> starts_; // in sorted_, by the first bits of a lot
   // Of preemptive resources only: who holds, latest last, by rank; a serial that is no longer the
   // person's own marks a holder who has gone.
   std::vector<std::vector<Holder>> holders_;

@@ -186,6 +186,7 @@ void World::place_initial() {
       for (std::uint64_t k = 0; placed < size; ++k) {
         const std::size_t at = k % movers_at_once;
         if (at == 0) {
+          move_on(); // those before them, while they are at hand
           newcomers_.count = 0;
           while (newcomers_.count < movers_at_once)
             newcomer(i, engine::mix(name + k + newcomers_.count), stratum);

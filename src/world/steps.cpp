@@ -178,11 +178,9 @@ void World::settle_all(unsigned station) {
         while (!(missing >> *need & 1U))
           ++need;
         ask(row, *need, false);
-      } else if (brief.hazard) {
-        stand(row, p, station);
-      } else if (!brief.stays) {
+      } else if (!brief.stays && !brief.hazard) {
         leaving.push_back(row);
-      } else if (p.entered < 0 && now == 0) { // placed on the first day
+      } else if (p.entered < 0 && now == 0 && !brief.hazard) { // placed on the first day
         if (stay(row, p, station))
           leaving.push_back(row);
       } else {
@@ -192,9 +190,15 @@ void World::settle_all(unsigned station) {
         words_[n++] = p.attributes;
       }
     }
+    batch += size;
+    left -= size;
+    if (brief.hazard) {
+      stand_all(station, n);
+      continue;
+    }
     table.cells.of(words_.data(), n, cells_.data());
     if (!table.fixed) {
-      questions(brief, n);
+      questions(brief, brief.purpose, n);
       draw_.fill(who_.data(), what_.data(), n, luck_of_stay_.data(), luck_of_way_.data());
     }
     for (std::size_t k = 0; k < n; ++k) {
@@ -213,10 +217,24 @@ void World::settle_all(unsigned station) {
       p.until = until_[k];
       schedule(rows_[k], p);
     }
-    batch += size;
-    left -= size;
   }
   batch_.clear();
+}
+
+void World::stand_all(unsigned station, std::size_t n) {
+  const Brief &brief = briefs_[station];
+  Clocks &clocks = hazards_[hazard_of_[station]];
+  clocks.cells.of(words_.data(), n, cells_.data());
+  for (std::size_t k = 0; k < n; ++k)
+    who_[k] ^= brief.purpose.bits;
+  questions(brief, hazard_purpose, n);
+  draw_.fill(who_.data(), what_.data(), n, luck_of_stay_.data(), luck_of_way_.data());
+  for (std::size_t k = 0; k < n; ++k) {
+    Person &p = *people_of_[k];
+    p.state = State::standing;
+    clocks.clocks[cells_[k]].stand(-std::log(unit_interval(luck_of_stay_[k])), rows_[k], p.visit,
+                                   p.key);
+  }
 }
 
 void World::leave_all(unsigned station) {
@@ -255,7 +273,7 @@ void World::leave_all(unsigned station) {
       words_[k] = p.attributes;
     }
     if (!brief.one_way) {
-      questions(brief, n);
+      questions(brief, brief.purpose, n);
       draw_.fill(who_.data(), what_.data(), n, luck_of_stay_.data(), luck_of_way_.data());
     }
     table.cells.of(words_.data(), n, cells_.data());
@@ -324,13 +342,13 @@ void World::step_together(unsigned from, const RouteTable::Option &option) {
               going_.rows.begin() + static_cast<std::ptrdiff_t>(n));
 }
 
-void World::questions(const Brief &brief, std::size_t n) {
+void World::questions(const Brief &brief, engine::Purpose purpose, std::size_t n) {
   if (brief.told_apart_by == no_loop) {
-    std::fill_n(what_.begin(), n, brief.purpose.bits);
+    std::fill_n(what_.begin(), n, purpose.bits);
     return;
   }
   for (std::size_t k = 0; k < n; ++k)
-    what_[k] = engine::Draw::question(brief.purpose,
+    what_[k] = engine::Draw::question(purpose,
                                       people_.counters(*people_of_[k])[brief.told_apart_by]);
 }
 

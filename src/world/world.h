@@ -152,7 +152,8 @@ private:
   void sweep();
   void settle_all(unsigned station);
   void leave_all(unsigned station);
-  void questions(const Brief &brief, std::size_t n); // of the first n of people_of_
+  void stand_all(unsigned station, std::size_t n); // the first n of rows_ and people_of_
+  void questions(const Brief &brief, engine::Purpose purpose, std::size_t n); // of the same
   bool settle(std::uint32_t row, Person &p,
               unsigned station); // ask for what is missing, or stay; true: neither
   bool stay(std::uint32_t row, Person &p, unsigned station);  // true: no time passes here
