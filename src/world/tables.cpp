@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <fmt/core.h>
+#include <map>
 
 namespace rechtsweg::world {
 
@@ -132,38 +133,51 @@ void RouteTable::evaluate(const Network &network, const std::vector<Rule> &rules
                           const network::Values &values) {
   rows.resize(cells.size());
   options.clear();
+  // Thousands of combinations have some dozens of sets of options between them: shared, they stay
+  // in the cache.
+  std::multimap<std::pair<double, std::size_t>, std::uint32_t> known; // by the first and how many
+  std::vector<Option> own;
   const auto lead = [&](double up_to, unsigned to) {
-    Option option;
-    option.up_to = up_to;
-    option.to = static_cast<std::uint16_t>(to);
-    options.push_back(option);
+    own.emplace_back();
+    own.back().up_to = up_to;
+    own.back().to = static_cast<std::uint16_t>(to);
+  };
+  const auto shared = [&] {
+    const auto alike = [&](const Option &a, const Option &b) {
+      return a.up_to == b.up_to && a.to == b.to;
+    };
+    const std::pair key{own.front().up_to, own.size()};
+    for (auto [at, last] = known.equal_range(key); at != last; ++at)
+      if (std::equal(own.begin(), own.end(), options.begin() + at->second, alike))
+        return at->second;
+    const auto first = static_cast<std::uint32_t>(options.size());
+    options.insert(options.end(), own.begin(), own.end());
+    known.emplace(key, first);
+    return first;
   };
   std::vector<double> probabilities;
   for (unsigned cell = 0; cell < cells.size(); ++cell) {
     const Attributes word = cells.word(cell);
     const Rule *rule = matching(rules, word);
     Row &row = rows[cell];
-    row.first = static_cast<unsigned>(options.size());
-    row.count = 0;
-    row.acts = false;
+    row = Row{};
     if (rule == nullptr)
       continue; // the loader saw to it that nobody meets this combination
-    row.rule = static_cast<std::uint16_t>(rule - rules.data());
-    const Action &action = actions[row.rule];
-    row.acts = action.changes || action.parts || !action.marks.empty();
+    const auto number = static_cast<std::uint16_t>(rule - rules.data());
+    if (const Action &action = actions[number];
+        action.changes || action.parts || !action.marks.empty())
+      row.action = number;
     branch_probabilities(network, *rule, values, word, probabilities);
     double up_to = 0;
-    for (std::size_t b = 0; b < probabilities.size(); ++b) {
-      if (probabilities[b] <= 0 && probabilities.size() > 1)
-        continue;
-      lead(up_to += probabilities[b], rule->branches[b].to);
-      ++row.count;
-    }
-    if (row.count == 0) { // all zero: can only be a single certain way written as a number
+    own.clear();
+    for (std::size_t b = 0; b < probabilities.size(); ++b)
+      if (probabilities[b] > 0 || probabilities.size() == 1)
+        lead(up_to += probabilities[b], rule->branches[b].to);
+    if (own.empty()) // all zero: can only be a single certain way written as a number
       lead(1.0, rule->branches.front().to);
-      row.count = 1;
-    }
-    options.back().up_to = 2.0; // takes what rounding leaves
+    own.back().up_to = 2.0; // takes what rounding leaves
+    row.first = shared();
+    row.count = static_cast<std::uint16_t>(own.size());
   }
 }
 

@@ -57,19 +57,21 @@ struct RouteTable {
     std::uint16_t way = 0; // among the stations to which its own station leads
   };
   struct Row {
+    static constexpr std::uint16_t nothing = UINT16_MAX;
     std::uint32_t first = 0; // options [first, first + count)
     std::uint16_t count = 0;
-    std::uint16_t rule = 0; // whose action is taken
-    bool acts = false;      // its action does something
+    std::uint16_t action = nothing; // that is taken
   };
   network::Cells cells;
   std::vector<Row> rows;
-  std::vector<Option> options;
+  std::vector<Option> options;  // rows whose options are the same share them
   std::vector<Action> actions;  // by rule
   std::vector<bool> depends_on; // by parameter
 
   /// What is done on leaving by a row; nullptr: nothing.
-  const Action *action(const Row &row) const { return row.acts ? &actions[row.rule] : nullptr; }
+  const Action *action(const Row &row) const {
+    return row.action != Row::nothing ? &actions[row.action] : nullptr;
+  }
 
   RouteTable() = default;
   /// `station`: whose own marks and settings come before those of the rules; nullptr for none.
