@@ -5,6 +5,7 @@
 #include "scenario/load.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <fmt/core.h>
 #include <map>
 #include <set>
@@ -85,8 +86,11 @@ int draw(const std::string &system, const std::string &output) {
                      height - 12);
   if (output.empty())
     fmt::print("{}", svg);
-  else
+  else {
+    if (const auto folder = std::filesystem::path(output).parent_path(); !folder.empty())
+      std::filesystem::create_directories(folder);
     results::write_file(output, svg);
+  }
   return fine;
 }
 

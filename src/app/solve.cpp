@@ -1,6 +1,7 @@
 // rechtsweg solve: what it takes of one lever, or the cheapest mix of two or three.
 #include "app/analysis.h"
 #include "app/answers.h"
+#include "scenario/names.h"
 #include "study/sensitivity.h"
 
 #include <algorithm>

@@ -1,8 +1,7 @@
 #include "scenario/analysis.h"
 
 #include "scenario/analysis_file.h"
-#include "scenario/resolver.h"
-#include "world/ledger.h"
+#include "scenario/names.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -16,54 +15,6 @@ namespace fs = std::filesystem;
 using network::none;
 
 namespace {
-
-world::Periods periods_of(const Study &study) {
-  return {study.network.start, study.network.end, study.network.ticks_per_day,
-          study.network.fiscal_month};
-}
-
-unsigned find_outcome(const Study &study, const std::string &name, const Place &place,
-                      Faults &faults) {
-  std::vector<std::string> names;
-  for (unsigned o = 0; o < study.network.outcomes.size(); ++o) {
-    names.push_back(study.network.outcomes[o].name);
-    if (names.back() == name)
-      return o;
-  }
-  faults.add(place, fmt::format("there is no outcome '{}'", name), {}, nearest(name, names));
-  return none;
-}
-
-unsigned find_category(const Study &study, unsigned outcome, const std::string &name,
-                       const Place &place, Faults &faults) {
-  const network::Outcome &what = study.network.outcomes[outcome];
-  if (what.by != none)
-    return Resolver(study.network, faults).value(what.by, name, place);
-  faults.add(place, fmt::format("the outcome '{}' is not split", what.name), "no category");
-  return none;
-}
-
-/// The name of a whole period in which the outcome is reported; empty, and a fault, if it is none.
-std::string find_period(const Study &study, unsigned outcome, const std::string &name,
-                        const Place &place, Faults &faults) {
-  const auto periods = periods_of(study);
-  const auto *period = periods.find(name);
-  if (period == nullptr) {
-    std::vector<std::string> names;
-    for (const auto &known : periods.all())
-      names.push_back(known.name);
-    faults.add(place, fmt::format("'{}' is no whole period of the horizon", name),
-               "such as FY2016, 2016 or 2016-03", nearest(name, names));
-    return {};
-  }
-  if (outcome != none && study.network.outcomes[outcome].yearly() &&
-      period->kind != world::Periods::Period::Kind::fiscal_year) {
-    faults.add(place, fmt::format("'{}' is reported by fiscal year only", study.network.outcomes[outcome].name),
-               "such as FY2016");
-    return {};
-  }
-  return name;
-}
 
 std::optional<std::size_t> find_claim(const Study &study, const std::string &id, const Place &place,
                                       Faults &faults) {
@@ -312,16 +263,16 @@ private:
     if (claim != nullptr) {
       wanted.claim = find_claim(study, table.text("claim"), claim->place, faults_);
     } else if (outcome != nullptr) {
-      wanted.outcome = find_outcome(study, table.text("outcome"), outcome->place, faults_);
+      wanted.outcome = find_outcome(study.network, table.text("outcome"), outcome->place, faults_);
       if (const Node *category = table.take("category"); category != nullptr)
         if (const std::string name = table.text("category"); name != "total" && wanted.outcome != none)
-          wanted.category = find_category(study, wanted.outcome, name, category->place, faults_);
+          wanted.category = find_category(study.network, wanted.outcome, name, category->place, faults_);
       if (const Node *period = table.need("period"); period != nullptr)
         if (const std::string name = table.text("period"); period->is(Node::Kind::text))
-          wanted.period = find_period(study, wanted.outcome, name, period->place, faults_);
+          wanted.period = find_period(study.network, wanted.outcome, name, period->place, faults_);
       if (const Node *since = table.take("since"); since != nullptr)
         if (const std::string name = table.text("since"); since->is(Node::Kind::text))
-          wanted.since = find_period(study, wanted.outcome, name, since->place, faults_);
+          wanted.since = find_period(study.network, wanted.outcome, name, since->place, faults_);
     }
     if (const Node *id = table.take("alternative"))
       wanted.alternative = find_alternative(study, table.text("alternative"), id->place, faults_);
@@ -348,18 +299,6 @@ private:
 };
 
 } // namespace
-
-std::size_t find_alternative(const Study &study, const std::string &id, const Place &place,
-                             Faults &faults) {
-  std::vector<std::string> ids;
-  for (std::size_t a = 0; a < study.alternatives.size(); ++a) {
-    ids.push_back(study.alternatives[a].id);
-    if (ids.back() == id)
-      return a;
-  }
-  faults.add(place, fmt::format("there is no alternative '{}'", id), one_of(ids), nearest(id, ids));
-  return 0;
-}
 
 engine::Day day_of_decision(const Study &study, const std::string &text, const Place &place,
                             Faults &faults) {
@@ -399,7 +338,7 @@ namespace {
 /// none is.
 std::string month_ended(const Study &study, const std::string &text, const Place &place,
                         Faults &faults) {
-  const auto periods = periods_of(study);
+  const auto periods = periods_of(study.network);
   if (const auto *period = periods.find(text)) { // its last month
     for (const auto &month : periods.all())
       if (month.kind == world::Periods::Period::Kind::month && month.last == period->last)
@@ -423,16 +362,16 @@ void read_figure(const Study &study, const std::string &name, const std::string 
                  const std::string &when, const std::string &since, Wanted &wanted,
                  const Place &place, Faults &faults) {
   const auto dot = name.find('.');
-  wanted.outcome = find_outcome(study, name.substr(0, dot), place, faults);
+  wanted.outcome = find_outcome(study.network, name.substr(0, dot), place, faults);
   if (dot != std::string::npos && wanted.outcome != none)
-    wanted.category = find_category(study, wanted.outcome, name.substr(dot + 1), place, faults);
+    wanted.category = find_category(study.network, wanted.outcome, name.substr(dot + 1), place, faults);
   const auto period = [&](const std::string &word) {
-    return how == "in" ? find_period(study, wanted.outcome, word, place, faults)
+    return how == "in" ? find_period(study.network, wanted.outcome, word, place, faults)
                        : month_ended(study, word, place, faults);
   };
   wanted.period = period(when);
   if (wanted.outcome != none && !wanted.period.empty() && how == "by")
-    find_period(study, wanted.outcome, wanted.period, place, faults);
+    find_period(study.network, wanted.outcome, wanted.period, place, faults);
   if (!since.empty())
     wanted.since = period(since);
 }

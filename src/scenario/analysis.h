@@ -57,8 +57,5 @@ std::optional<Goal> read_goal(const Study &study, const std::string &text, std::
 /// and a fault, too if it is no day of the horizon.
 engine::Day day_of_decision(const Study &study, const std::string &text, const Place &place,
                             Faults &faults);
-/// The alternative of this name; 0, and a fault, if there is none.
-std::size_t find_alternative(const Study &study, const std::string &id, const Place &place,
-                             Faults &faults);
 
 } // namespace rechtsweg::scenario

@@ -25,8 +25,7 @@ inline std::optional<Study> study_of_analysis(const std::filesystem::path &analy
   try {
     return load_study(path.lexically_normal().string(), options);
   } catch (const ScenarioError &scenario) {
-    for (const Fault &fault : scenario.faults())
-      faults.add(fault.place, fault.what, fault.expected, fault.nearest);
+    faults.add(scenario.faults());
     return std::nullopt;
   }
 }

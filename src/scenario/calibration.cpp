@@ -1,9 +1,9 @@
 #include "scenario/calibration.h"
 
 #include "scenario/analysis_file.h"
+#include "scenario/names.h"
 #include "scenario/published.h"
 #include "scenario/system.h"
-#include "world/ledger.h"
 
 #include <boost/math/special_functions/erf.hpp>
 #include <cmath>
@@ -13,6 +13,7 @@
 namespace rechtsweg::scenario {
 
 namespace fs = std::filesystem;
+using network::none;
 
 const char *shape_name(Prior::Shape shape) {
   constexpr const char *names[] = {"uniform", "triangular", "lognormal"};
@@ -200,17 +201,7 @@ private:
   }
 
   bool known_period(const std::string &name, const Place &place) {
-    const network::Network &network = plan_.study.network;
-    const world::Periods periods(network.start, network.end, network.ticks_per_day,
-                                 network.fiscal_month);
-    if (periods.find(name) != nullptr)
-      return true;
-    std::vector<std::string> names;
-    for (const auto &known : periods.all())
-      names.push_back(known.name);
-    faults_.add(place, fmt::format("'{}' is no whole period of the horizon", name),
-                "such as FY2016, 2016 or 2016-03", nearest(name, names));
-    return false;
+    return !find_period(plan_.study.network, none, name, place, faults_).empty();
   }
 
   void target(const Node &node) {

@@ -190,6 +190,36 @@ std::optional<Fault> impossible_date(const std::vector<std::string> &lines, int 
   return std::nullopt;
 }
 
+/// What the library complains of, in the words of somebody who edits such files. The first whose
+/// fragment occurs; `%` stands for the name that the library puts in brackets.
+struct Saying {
+  const char *fragment, *what, *expected;
+};
+constexpr const char *a_value =
+    "text in quotes, a number, a date, true or false, a list or a table";
+constexpr Saying sayings[] = {
+    {"unknown value", "this is no value", a_value},
+    {"missing value", "nothing stands behind '='", a_value},
+    {"missing key-value separator", "no '=' follows the name", "NAME = VALUE"},
+    {"already exists", "'%' stands twice", "it once"},
+    {"neither table nor", "'%' has a value and can be no heading", "another heading"},
+    {"valid string", "the text does not end, or has a backslash that means nothing",
+     "text in quotes on one line; a backslash is written twice"},
+    {"leading zero", "a number begins with 0",
+     "a number such as 7, a date such as 2017-02-22, or text in quotes"},
+    {"missing array separator", "the list goes on without a comma, or does not end",
+     "[VALUE, VALUE]"},
+    {"missing table separator", "something stands behind a value in { }",
+     "a comma or }; a number has no sign such as % behind it"},
+    {"missing curly brace", "the { } does not end on its line", "}"},
+    {"invalid key", "no name stands here, or a heading or a { } does not end on its line",
+     "NAME = VALUE, [HEADING] or }"},
+    {"format for key", "no name stands behind a comma, or the heading is none",
+     "NAME = VALUE; in numbers a point for decimals and no commas"},
+    {"invalid format", "this cannot be read",
+     "NAME = VALUE, with a digit before the point of a number"},
+};
+
 Fault syntax_fault(const std::exception &error, const toml::source_location *location,
                    const std::string &shown) {
   Fault fault;
@@ -198,9 +228,24 @@ Fault syntax_fault(const std::exception &error, const toml::source_location *loc
     fault.place.line = static_cast<int>(location->line());
     fault.place.column = static_cast<int>(location->column());
   }
-  fault.what = "this is not TOML: " + plain(error.what());
-  if (fault.what.find("unknown value") != std::string::npos)
-    fault.expected = "text in quotes, a number, a date, true or false, a list or a table";
+  const std::string said = plain(error.what());
+  fault.what = "this is not TOML: ";
+  for (const Saying &saying : sayings)
+    if (said.find(saying.fragment) != std::string::npos) {
+      std::string what = saying.what;
+      if (const auto at = what.find('%'); at != std::string::npos) {
+        const auto open = said.find('('), close = said.rfind(')');
+        std::string name = open < close && close != std::string::npos
+                               ? said.substr(open + 1, close - open - 1)
+                               : "this";
+        std::erase(name, '"');
+        what.replace(at, 1, name);
+      }
+      fault.what += what;
+      fault.expected = saying.expected;
+      return fault;
+    }
+  fault.what += said;
   return fault;
 }
 

@@ -21,6 +21,10 @@ void Faults::add(const Place &place, std::string what, std::string expected, std
   faults_.push_back({place, std::move(what), std::move(expected), std::move(nearest)});
 }
 
+void Faults::add(const std::vector<Fault> &others) {
+  faults_.insert(faults_.end(), others.begin(), others.end());
+}
+
 std::vector<Fault> Faults::sorted() const {
   std::vector<std::string> files;
   for (const Fault &fault : faults_)
@@ -84,6 +88,10 @@ std::string nearest(const std::string &name, const std::vector<std::string> &can
       best = candidate;
     }
   }
+  if (best.empty() && name.size() > 3 && name.find('.') == std::string::npos) // its prefix is missing
+    for (const std::string &candidate : candidates)
+      if (("." + candidate + ".").find("." + name + ".") != std::string::npos)
+        return candidate;
   return best;
 }
 

@@ -24,6 +24,7 @@ class Faults {
 public:
   void add(const Place &place, std::string what, std::string expected = {},
            std::string nearest = {});
+  void add(const std::vector<Fault> &others);
   bool any() const { return !faults_.empty(); }
   std::size_t count() const { return faults_.size(); }
   /// In order of file as first met, then line and column; the same fault once.

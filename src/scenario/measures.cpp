@@ -128,6 +128,12 @@ public:
       change.phase_in_days = text.phase_in_days;
       change.implementation = text.implementation;
       read_lever(table, *lever, change, text);
+      for (const LeverChange &other : measure.levers)
+        if (other.first == change.first && other.count == change.count &&
+            other.from == change.from && change.count > 0)
+          faults_.add(lever->place,
+                      fmt::format("'{}' is changed twice from {}", lever->text, text.from),
+                      "one change, or a later date");
       if (change.count > 0)
         measure.levers.push_back(change);
     } else if (station != nullptr) {
@@ -271,6 +277,12 @@ std::optional<Measure> measure_of(const Node &node, const std::string &id, const
   Measure measure;
   measure.text.id = id;
   measure.text.file = shown;
+  if (node.find("change") == nullptr)
+    for (const char *other : {"system", "study", "tick", "station", "claim", "alternative"})
+      if (node.find(other) != nullptr) {
+        faults.add({shown, 1, 1}, "this is no measure", "a file with [[change]]");
+        return std::nullopt;
+      }
   Table table(node, "the measure", faults);
   measure.text.title = table.need_text("title");
   measure.text.about = table.text("about");
@@ -408,7 +420,9 @@ void check_timeline(const Network &network, const Timeline &timeline, const Plac
     const std::string when = fmt::format(" on {}{}", engine::iso(day), under);
     const auto add = [&](const std::string &what, const std::string &expected) {
       faults.add(place, what + when,
-                 alternative.empty() && !expected.empty() ? expected : "measures that go together");
+                 !alternative.empty() ? "measures that go together"
+                 : expected.empty()   ? "a smaller change"
+                                      : expected);
     };
     const auto troubles = numbers.troubles(values, &moved);
     if (!troubles.empty())

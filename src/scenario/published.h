@@ -1,9 +1,23 @@
-// Which outcome of a system a published figure speaks of.
+// Figures that were published: a study's series, and which outcome of a system they speak of.
 #pragma once
 
+#include "scenario/faults.h"
 #include "scenario/load.h"
 
+#include <map>
+#include <string>
+#include <vector>
+
 namespace rechtsweg::scenario {
+
+/// What is known of a study's published figures beside the figures themselves.
+struct PublishedSeries {
+  /// Figures (series, category, period) that stand more than once, and where they stand again.
+  std::map<std::vector<std::string>, Place> twice;
+  bool good = true; // all could be read
+};
+/// Reads a table of published figures into the study.
+PublishedSeries read_published(const std::string &path, Study &study, Faults &faults);
 
 struct Counterpart {
   unsigned outcome = 0;

@@ -1,13 +1,11 @@
-// Studies, claims and published series, and the check of any file.
-#include "scenario/analysis.h"
-#include "scenario/calibration.h"
-#include "scenario/csv.h"
+// Studies: the system, its alternatives, and what is to be said of them.
+#include "scenario/claims.h"
 #include "scenario/measures.h"
+#include "scenario/names.h"
+#include "scenario/published.h"
 #include "scenario/system.h"
-#include "world/ledger.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 #include <fmt/core.h>
 #include <set>
@@ -17,36 +15,7 @@ namespace rechtsweg::scenario {
 namespace fs = std::filesystem;
 using network::none;
 
-bool Claim::holds(double value) const {
-  switch (test) {
-  case Test::above:
-    return value > bound;
-  case Test::at_least:
-    return value >= bound;
-  case Test::below:
-    return value < bound;
-  case Test::at_most:
-    return value <= bound;
-  case Test::between:
-    return value >= bound && value <= upper;
-  }
-  return false;
-}
-
 namespace {
-
-std::string shown_path(const fs::path &path) { return path.lexically_normal().string(); }
-
-/// Whatever names a year: published figures may stand for "2016_Jan-Nov" and the like.
-bool is_period(const std::string &text) {
-  unsigned digits = 0;
-  for (const char c : text) {
-    digits = std::isdigit(static_cast<unsigned char>(c)) ? digits + 1 : 0;
-    if (digits == 4)
-      return true;
-  }
-  return false;
-}
 
 class StudyLoader {
 public:
@@ -80,85 +49,6 @@ public:
     }
     network.start = start;
     network.end = end;
-  }
-
-  /// A file that a study names; a fault at `place` if there is none.
-  bool is_there(const std::string &file, const Place &place) {
-    std::error_code error;
-    if (!fs::exists(folder_ / file, error))
-      faults_.add(place, fmt::format("there is no file '{}'", file));
-    else if (fs::is_directory(folder_ / file, error))
-      faults_.add(place, fmt::format("'{}' is a folder", file), "a file");
-    else
-      return true;
-    return false;
-  }
-
-  void published(const std::string &file, const Place &place) {
-    const std::size_t before = faults_.count();
-    read_published_series(file, place);
-    published_good_ = faults_.count() == before;
-  }
-
-  void read_published_series(const std::string &file, const Place &place) {
-    const fs::path path = folder_ / file;
-    if (!is_there(file, place))
-      return;
-    study_.files.push_back(path.string());
-    const std::string shown = shown_path(path);
-    const auto csv = read_csv(path.string(), shown, faults_);
-    if (!csv)
-      return;
-    int columns[7];
-    const char *names[] = {"series", "category", "period", "value", "unit", "source", "evidence"};
-    for (int i = 0; i < 7; ++i)
-      if ((columns[i] = csv->column(names[i])) < 0) {
-        faults_.add({shown, 1, 1}, fmt::format("the table has no column '{}'", names[i]));
-        return;
-      }
-    const auto cell = [&](const CsvTable::Row &row, int i) {
-      return row.cells[static_cast<std::size_t>(columns[i])];
-    };
-    std::set<std::vector<std::string>> met;
-    for (const CsvTable::Row &row : csv->rows) {
-      const auto value = csv_number(cell(row, 3));
-      if (!is_period(cell(row, 2)))
-        faults_.add({shown, row.line, 1}, fmt::format("'{}' is no period", cell(row, 2)),
-                    "such as FY2016, 2016 or 2016-03");
-      const std::vector<std::string> figure{cell(row, 0), cell(row, 1), cell(row, 2)};
-      if (!met.insert(figure).second)
-        twice_.emplace(figure, Place{shown, row.line, 1});
-      if (!value) {
-        faults_.add({shown, row.line, 1}, fmt::format("'{}' is no number", cell(row, 3)), "a number");
-        continue;
-      }
-      study_.published.push_back({cell(row, 0), cell(row, 1), cell(row, 2), cell(row, 4),
-                                  cell(row, 5), cell(row, 6), *value});
-    }
-  }
-
-  void claims(const std::string &file, const Place &place) {
-    const fs::path path = folder_ / file;
-    if (!is_there(file, place))
-      return;
-    study_.files.push_back(path.string());
-    const auto node = read_toml(path.string(), shown_path(path), faults_);
-    if (!node)
-      return;
-    Table table(*node, "the file of claims", faults_);
-    if (const Node *list = table.need("claim")) {
-      if (!list->is(Node::Kind::array))
-        faults_.add(list->place, fmt::format("'claim' is {}", kind_name(list->kind)),
-                    "[[claim]] in double brackets");
-      for (const Node &item : list->items)
-        claim(item);
-    }
-    table.finish();
-  }
-
-  void claims_alone(const std::string &path) {
-    alone_ = true;
-    claims(path, {});
   }
 
   void alternatives(Table &table) {
@@ -203,7 +93,7 @@ public:
       Featured f;
       f.outcome = none;
       if (const Node *name = body.need("outcome"))
-        f.outcome = outcome(body.text("outcome"), name->place);
+        f.outcome = find_outcome(study_.network, body.text("outcome"), name->place, faults_);
       f.category = body.text("category", "total");
       f.step = body.text("step", "month");
       f.title = body.text("title");
@@ -212,8 +102,15 @@ public:
         faults_.add(item.find("step")->place, fmt::format("there is no step '{}'", f.step),
                     "month, year or fiscal_year", nearest(f.step, {"month", "year", "fiscal_year"}));
       if (f.outcome != none && f.category != "total")
-        category(f.outcome, f.category, item.find("category")->place);
+        find_category(study_.network, f.outcome, f.category, item.find("category")->place, faults_);
       body.finish();
+      if (f.outcome != none && study_.network.outcomes[f.outcome].yearly() && f.step != "fiscal_year") {
+        const Node *step = item.find("step");
+        faults_.add(step != nullptr ? step->place : item.place,
+                    fmt::format("'{}' is reported by fiscal year only",
+                                study_.network.outcomes[f.outcome].name),
+                    "step = \"fiscal_year\"");
+      }
       if (f.outcome != none)
         study_.featured.push_back(std::move(f));
     }
@@ -299,14 +196,15 @@ public:
       study_.scale = *options.scale;
     if (const Node *file = table.take("published"))
       if (const std::string name = table.text("published"); file->is(Node::Kind::text))
-        published(name, file->place);
+        if (is_there(folder_, name, file->place, faults_))
+          published_ = read_published((folder_ / name).string(), study_, faults_);
     study_.inputs = texts(table, "inputs");
     for (const auto &[name, place] : table.names("inputs")) {
       std::vector<std::string> series;
       for (const Published &row : study_.published)
         if (series.empty() || series.back() != row.series)
           series.push_back(row.series);
-      if (published_good_ && std::find(series.begin(), series.end(), name) == series.end())
+      if (published_.good && std::find(series.begin(), series.end(), name) == series.end())
         faults_.add(place, fmt::format("there is no published series '{}'", name), {},
                     nearest(name, series));
     }
@@ -319,7 +217,8 @@ public:
     structures(table);
     number_all_loops();
     for (const auto &[file, place] : table.names("claims"))
-      claims(file, place);
+      if (is_there(folder_, file, place, faults_))
+        read_claims((folder_ / file).string(), study_, &published_, faults_);
     featured(table);
     lives(table);
     table.finish();
@@ -329,7 +228,7 @@ public:
   void without_system(Table &table) {
     const auto syntax = [&](Table &of, const char *name) {
       for (const auto &[file, place] : of.names(name))
-        if (is_there(file, place))
+        if (is_there(folder_, file, place, faults_))
           read_toml((folder_ / file).string(), shown_path(folder_ / file), faults_);
     };
     std::vector<const Node *> alternatives;
@@ -356,7 +255,7 @@ public:
     std::set<std::string> met;
     for (const auto &[file, place] : table.names("measures")) {
       const fs::path path = folder_ / file;
-      if (!is_there(file, place)) {
+      if (!is_there(folder_, file, place, faults_)) {
         good = false;
         continue;
       }
@@ -383,9 +282,13 @@ public:
       Structure structure;
       structure.id = body.need_text("id");
       structure.place = item.place;
+      named(body, structure.id);
       for (const Structure &other : study_.structures)
         if (other.id == structure.id)
           faults_.add(item.place, fmt::format("two structures are called '{}'", other.id));
+      for (const Alternative &other : study_.alternatives)
+        if (other.id == structure.id)
+          faults_.add(item.place, fmt::format("an alternative is called '{}' as well", other.id));
       bool good = add_measures(body, structure.made_of);
       if (structure.made_of.empty() && good) {
         faults_.add(item.place, fmt::format("the structure '{}' has no measures", structure.id),
@@ -397,9 +300,8 @@ public:
         auto beneath_base = structure.made_of;
         const auto &base = study_.alternatives.front().made_of;
         beneath_base.insert(beneath_base.end(), base.begin(), base.end());
-        const auto timeline = make_timeline(study_.network, beneath_base, study_.scale);
-        if (!faults_.any())
-          check_timeline(study_.network, timeline, item.place, structure.id, faults_);
+        go_together(beneath_base, make_timeline(study_.network, beneath_base, study_.scale),
+                    item.place, structure.id);
       }
       study_.structures.push_back(std::move(structure));
     }
@@ -410,6 +312,8 @@ public:
     Table table(node, id.empty() ? "[[alternative]]" : "[base]", faults_);
     Alternative alternative;
     alternative.id = id.empty() ? table.need_text("id") : id;
+    if (id.empty())
+      named(table, alternative.id);
     alternative.title = table.text("title", alternative.id);
     alternative.about = table.text("about");
     for (const Alternative &other : study_.alternatives)
@@ -421,220 +325,43 @@ public:
       alternative.measures.push_back(measure->text);
     if (good) {
       alternative.timeline = make_timeline(study_.network, measures, study_.scale);
-      if (!faults_.any())
-        check_timeline(study_.network, alternative.timeline, node.place, alternative.id, faults_);
+      go_together(measures, alternative.timeline, node.place, alternative.id);
     }
     alternative.made_of = std::move(measures);
     study_.alternatives.push_back(std::move(alternative));
   }
 
 private:
-  unsigned outcome(const std::string &name, const Place &place) {
-    std::vector<std::string> names;
-    for (unsigned o = 0; o < study_.network.outcomes.size(); ++o) {
-      names.push_back(study_.network.outcomes[o].name);
-      if (names.back() == name)
-        return o;
-    }
-    faults_.add(place, fmt::format("there is no outcome '{}'", name), {}, nearest(name, names));
-    return none;
-  }
-
-  unsigned category(unsigned o, const std::string &value, const Place &place) {
-    const network::Outcome &what = study_.network.outcomes[o];
-    if (what.by == none) {
-      faults_.add(place, fmt::format("the outcome '{}' is not split", what.name), "no category");
-      return none;
-    }
-    return Resolver(study_.network, faults_).value(what.by, value, place);
-  }
-
-  /// "FY2016", "2016-03", or two dates; empty if it is none.
-  std::string period(const Node &node) {
-    const auto &network = study_.network;
-    const world::Periods periods(network.start, network.end, network.ticks_per_day,
-                                 network.fiscal_month);
-    if (node.is(Node::Kind::text)) {
-      if (periods.find(node.text) != nullptr)
-        return node.text;
-      std::vector<std::string> names;
-      for (const auto &known : periods.all())
-        names.push_back(known.name);
-      faults_.add(node.place, fmt::format("'{}' is no whole period of the horizon", node.text),
-                  "such as FY2016, 2016 or 2016-03", nearest(node.text, names));
-      return {};
-    }
-    if (node.is(Node::Kind::array) && node.items.size() == 2) {
-      std::optional<engine::Day> days[2];
-      for (std::size_t i = 0; i < 2; ++i) {
-        const Node &item = node.items[i];
-        days[i] = item.is(Node::Kind::date)   ? std::optional(item.date)
-                  : item.is(Node::Kind::text) ? engine::parse_day(item.text)
-                                              : std::nullopt;
-      }
-      if (days[0] && days[1] && (engine::civil(*days[0]).day != 1 || engine::civil(*days[1] + 1).day != 1)) {
-        faults_.add(node.place, "the period does not consist of whole months",
-                    "the first day of a month to the last day of one");
-        return {};
-      }
-      if (days[0] && days[1] && *days[0] <= *days[1] && *days[0] >= network.start &&
-          *days[1] < network.end)
-        return engine::iso(*days[0]) + ".." + engine::iso(*days[1]);
-    }
-    faults_.add(node.place, "this is no period of the horizon",
-                "such as \"FY2016\", or two dates within it");
-    return {};
-  }
-
-  const Published *find_published(const std::string &series, const std::string &category,
-                                  const std::string &period) const {
-    for (const Published &row : study_.published)
-      if (row.series == series && row.category == category && row.period == period)
-        return &row;
-    return nullptr;
-  }
-
-  void claim(const Node &node) {
-    Table table(node, "a claim", faults_);
-    Claim claim;
-    claim.file = node.place.file;
-    claim.id = table.need_text("id");
-    claim.says = table.need_text("says");
-    claim.who = table.need_text("who");
-    claim.asks = table.need_text("asks");
-    claim.note = table.text("note");
-    for (const Claim &other : study_.claims)
-      if (other.id == claim.id)
-        faults_.add(node.place, fmt::format("two claims are called '{}'", claim.id));
-    claim.outcome = none;
-    if (const Node *name = table.need("outcome"))
-      claim.outcome = outcome(table.text("outcome"), name->place);
-    if (const Node *among = table.take("among"); among != nullptr && claim.outcome != none) {
-      const network::Outcome &what = study_.network.outcomes[claim.outcome];
-      const std::string by = what.by == none ? "" : study_.network.attributes[what.by].name;
-      if (among->members.size() != 1 || among->members[0].first != by ||
-          !among->members[0].second.is(Node::Kind::text))
-        faults_.add(among->place, fmt::format("'among' does not name a category of '{}'", what.name),
-                    by.empty() ? "nothing: the outcome is not split" : "{ " + by + " = \"..\" }");
-      else
-        claim.category = category(claim.outcome, among->members[0].second.text,
-                                  among->members[0].second.place);
-    }
-    if (const Node *when = table.need("period"))
-      claim.period = period(*when);
-    if (const Node *relative = table.take("relative_to")) {
-      Table body(*relative, "'relative_to'", faults_);
-      if (const Node *when = body.take("period"))
-        claim.relative_period = period(*when);
-      claim.relative_alternative = body.text("alternative");
-      if (relative->members.empty() && body.good())
-        faults_.add(relative->place, "'relative_to' names nothing", "period or alternative");
-      std::vector<std::string> ids;
-      for (const Alternative &alternative : study_.alternatives)
-        ids.push_back(alternative.id);
-      if (!claim.relative_alternative.empty() &&
-          !alone_ && std::none_of(study_.alternatives.begin(), study_.alternatives.end(), [&](const auto &a) {
-            return a.id == claim.relative_alternative;
-          }))
-        faults_.add(relative->find("alternative")->place,
-                    fmt::format("there is no alternative '{}'", claim.relative_alternative), {},
-                    nearest(claim.relative_alternative, ids));
-      body.finish();
-    }
-    read_test(table, claim);
-    for (const auto &[name, where] : table.names("hangs_on"))
-      if (is_lever(name, where))
-        claim.hangs_on.push_back(name);
-    if (const Node *known = table.take("published"))
-      read_published(*known, claim);
-    table.finish();
-    if (claim.outcome != none)
-      study_.claims.push_back(std::move(claim));
-  }
-
-  /// A parameter, or one of its levers.
-  bool is_lever(const std::string &name, const Place &place) {
-    std::vector<std::string> names;
-    for (const auto &parameter : study_.network.parameters)
-      names.push_back(parameter.name);
-    for (const auto &lever : study_.network.levers)
-      names.push_back(lever.name);
-    if (std::find(names.begin(), names.end(), name) != names.end())
-      return true;
-    faults_.add(place, fmt::format("there is no lever '{}'", name), {}, nearest(name, names));
-    return false;
-  }
-
-  void read_test(Table &table, Claim &claim) {
-    const Node *node = table.need("holds_if");
-    claim.test_text = table.text("holds_if");
-    if (node == nullptr || !node->is(Node::Kind::text))
-      return;
-    const std::string &text = claim.test_text;
-    char rest = 0;
-    const auto one = [&](const char *sign, Claim::Test test) {
-      if (text.rfind(sign, 0) != 0)
-        return false;
-      claim.test = test;
-      return std::sscanf(text.c_str() + std::string(sign).size(), " %lf%c", &claim.bound, &rest) == 1;
+  /// Complains of an id that could not be told from what stands around it where it is used.
+  void named(Table &table, const std::string &id) {
+    const auto fits = [](char c) {
+      return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || c == '.';
     };
-    if (one(">=", Claim::Test::at_least) || one("<=", Claim::Test::at_most) ||
-        one(">", Claim::Test::above) || one("<", Claim::Test::below))
-      return;
-    claim.test = Claim::Test::between;
-    if (std::sscanf(text.c_str(), "between %lf and %lf%c", &claim.bound, &claim.upper, &rest) == 2 &&
-        claim.bound <= claim.upper)
-      return;
-    faults_.add(node->place, fmt::format("'{}' is no test", text),
-                "such as \"> 0.5\", \">= 1\", \"< 2\", \"<= 2\" or \"between 1 and 2\"");
+    if (!id.empty() && !std::all_of(id.begin(), id.end(), fits))
+      faults_.add(table.node().find("id")->place, fmt::format("'{}' is no id", id),
+                  "letters, digits, _, - and .");
   }
 
-  void read_published(const Node &node, Claim &claim) {
-    Table table(node, "'published'", faults_);
-    Claim::Published known;
-    const auto value = table.number("value");
-    known.value = value.value_or(0);
-    if (node.find("value") == nullptr && table.is_table())
-      faults_.add(node.place, "'published' has no value");
-    known.series = table.need_text("series");
-    known.category = table.text("category", "total");
-    known.period = table.need_text("period");
-    if (const Published *row = find_published(known.series, known.category, known.period)) {
-      // Sources may contradict each other, but not where a claim is measured by them.
-      for (const std::string &when : {known.period, claim.relative_period})
-        if (const auto again = twice_.find({known.series, known.category, when});
-            again != twice_.end())
-          faults_.add(again->second,
-                      fmt::format("the figure of '{}' ({}) for {} stands twice", known.series,
-                                  known.category, when),
-                      "one");
-      known.unit = row->unit;
-      known.source = row->source;
-      known.evidence = row->evidence;
-      if (value && row->value != *value)
-        faults_.add(node.place, fmt::format("the published figure is {:.10g}, not {:.10g}", row->value, *value),
-                    "the value of the published series");
-      if (!claim.relative_period.empty()) {
-        const Published *other =
-            find_published(known.series, known.category, claim.relative_period);
-        if (other == nullptr)
-          faults_.add(node.place, fmt::format("the published series has no value for {}", claim.relative_period));
-        else
-          known.relative_to = other->value;
-      }
-    } else if (!alone_ && published_good_ && table.good())
-      faults_.add(node.place, fmt::format("there is no published figure of '{}' ({}) for {}", known.series, known.category, known.period),
-                  "a row of the study's published series");
-    table.finish();
-    claim.published = std::move(known);
+  /// Complains where what the measures make of the system is no system: of the measure by which it
+  /// is none, if one is enough.
+  void go_together(const std::vector<std::shared_ptr<const Measure>> &measures,
+                   const network::Timeline &timeline, const Place &place, const std::string &id) {
+    if (faults_.any())
+      return;
+    Faults together, alone;
+    check_timeline(study_.network, timeline, place, id, together);
+    if (!together.any())
+      return;
+    for (const auto &measure : measures)
+      check_timeline(study_.network, make_timeline(study_.network, {measure.get()}, study_.scale),
+                     measure->place, {}, alone);
+    faults_.add((alone.any() ? alone : together).sorted());
   }
 
   Faults &faults_;
   Study &study_;
   fs::path folder_;
-  std::map<std::vector<std::string>, Place> twice_; // published figures, and the later row
-  bool published_good_ = true;
-  bool alone_ = false; // claims without their study
+  PublishedSeries published_;
 };
 
 bool is_system(const fs::path &path, const Node *node) {
@@ -642,21 +369,6 @@ bool is_system(const fs::path &path, const Node *node) {
   return fs::is_directory(path, error) ||
          (path.filename() == "system.toml" && node != nullptr && node->find("station") != nullptr) ||
          (node != nullptr && node->find("tick") != nullptr);
-}
-
-/// The system against which a measure or a file of claims by itself is checked.
-std::string system_beside(const fs::path &path) {
-  std::error_code error;
-  const fs::path folder = path.parent_path().empty() ? fs::path(".") : path.parent_path();
-  if (fs::exists(folder / "system.toml", error))
-    return (folder / "system.toml").string();
-  std::vector<fs::path> found;
-  const fs::path systems = folder / ".." / "systems";
-  if (fs::is_directory(systems, error))
-    for (const auto &entry : fs::directory_iterator(systems, error))
-      if (fs::exists(entry.path() / "system.toml", error))
-        found.push_back(entry.path());
-  return found.size() == 1 ? found.front().lexically_normal().string() : "";
 }
 
 } // namespace
@@ -707,103 +419,6 @@ Study load_study(const std::string &path, const Options &options) {
   std::sort(study.files.begin(), study.files.end());
   study.files.erase(std::unique(study.files.begin(), study.files.end()), study.files.end());
   return study;
-}
-
-std::vector<Fault> check_files(const std::vector<std::string> &paths, const std::string &system) {
-  Faults faults;
-  if (std::error_code error; !system.empty() && !fs::exists(system, error)) {
-    faults.add({"--system " + system, 0, 0}, "there is no such system", "the folder of a system");
-    return faults.sorted();
-  }
-  std::map<std::string, std::optional<network::Network>> systems; // each read once
-  const auto system_of = [&](const std::string &folder) {
-    const auto known = systems.find(folder);
-    if (known != systems.end())
-      return known->second;
-    std::vector<std::string> files;
-    return systems.emplace(folder, load_system(folder, faults, files)).first->second;
-  };
-  for (const std::string &path : paths) {
-    const fs::path file(path);
-    std::error_code error;
-    std::optional<Node> node;
-    if (fs::is_directory(file, error) && !fs::exists(file / "system.toml", error)) {
-      faults.add({shown_path(file), 0, 0}, "this is not the folder of a system: it has no system.toml",
-                 "the folder of a system, or a file");
-      continue;
-    }
-    if (!fs::is_directory(file, error)) {
-      Faults reading;
-      node = read_toml(path, shown_path(file), reading);
-      if (!node && file.filename() == "system.toml") { // its rooms as well
-        std::vector<std::string> files;
-        load_system(path, reading, files);
-      }
-      if (!node) {
-        for (const Fault &fault : reading.sorted())
-          faults.add(fault.place, fault.what, fault.expected, fault.nearest);
-        continue;
-      }
-    }
-    const bool measure = node && node->find("change") != nullptr,
-               claims = node && node->find("claim") != nullptr;
-    if (node && !measure && !claims && node->find("system") == nullptr && node->find("study") == nullptr &&
-        node->find("tick") == nullptr && node->find("station") == nullptr) {
-      bool misspelt = false;
-      for (const auto &[name, member] : node->members)
-        if (const auto near = nearest(name, {"change", "claim"}); !near.empty()) {
-          faults.add(member.place, fmt::format("there is no heading '{}'", name), {}, near);
-          misspelt = true;
-        }
-      if (misspelt)
-        continue;
-    }
-    if (node && node->find("system") == nullptr && node->find("tick") == nullptr &&
-        file.filename() != "system.toml" &&
-        (node->find("station") != nullptr || node->find("resource") != nullptr ||
-         node->find("outcome") != nullptr)) {
-      faults.add({shown_path(file), 0, 0}, "this is a room of a system",
-                 "the folder of the system, whose rooms are checked together");
-      continue;
-    }
-    if (!measure && !claims) {
-      try {
-        if (node && node->find("study") != nullptr && node->find("system") == nullptr)
-          node->find("lever") != nullptr ? static_cast<void>(load_calibration(path)) : static_cast<void>(load_sensitivity(path));
-        else
-          load_study(path);
-      } catch (const ScenarioError &scenario) {
-        for (const Fault &fault : scenario.faults())
-          faults.add(fault.place, fault.what, fault.expected, fault.nearest);
-      }
-      continue;
-    }
-    const std::string against = system.empty() ? system_beside(file) : system;
-    if (against.empty()) {
-      faults.add({shown_path(file), 1, 1}, "it is not clear to which system this belongs",
-                 "--system FOLDER");
-      continue;
-    }
-    if (measure) {
-      auto network = system_of(against);
-      if (!network)
-        continue;
-      if (const auto loaded = load_measure(path, shown_path(file), *network, faults))
-        check_timeline(*network, make_timeline(*network, {&*loaded}, 1), loaded->place, {}, faults);
-    } else {
-      // By themselves: published figures are only compared where a study names them.
-      Study study;
-      StudyLoader loader(faults, study);
-      if (auto network = system_of(against)) {
-        study.network = std::move(*network);
-        loader.add_alternative(Node{}, "base", {});
-        loader.claims_alone(path);
-      }
-    }
-    std::vector<std::string> files{path};
-    read_translations(files, faults);
-  }
-  return faults.sorted();
 }
 
 } // namespace rechtsweg::scenario

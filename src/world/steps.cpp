@@ -348,8 +348,8 @@ void World::questions(const Brief &brief, engine::Purpose purpose, std::size_t n
     return;
   }
   for (std::size_t k = 0; k < n; ++k)
-    what_[k] = engine::Draw::question(purpose,
-                                      people_.counters(*people_of_[k])[brief.told_apart_by]);
+    what_[k] =
+        engine::Draw::question(purpose, people_.counters(*people_of_[k])[brief.told_apart_by]);
 }
 
 // ---- One person

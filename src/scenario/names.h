@@ -1,0 +1,39 @@
+// What is named in a study or an analysis, once its system has been read: the thing, or a fault that
+// says which one may have been meant.
+#pragma once
+
+#include "scenario/faults.h"
+#include "scenario/load.h"
+#include "world/ledger.h"
+
+#include <filesystem>
+#include <string>
+
+namespace rechtsweg::scenario {
+
+/// How a path is written in messages.
+inline std::string shown_path(const std::filesystem::path &path) {
+  return path.lexically_normal().string();
+}
+
+/// Whether `file` is a file of the folder; a fault if not.
+bool is_there(const std::filesystem::path &folder, const std::string &file, const Place &place,
+              Faults &faults);
+
+/// The number of the outcome; network::none and a fault if there is none.
+unsigned find_outcome(const network::Network &network, const std::string &name, const Place &place,
+                      Faults &faults);
+/// The value by which the outcome is split; network::none and a fault if there is none.
+unsigned find_category(const network::Network &network, unsigned outcome, const std::string &name,
+                       const Place &place, Faults &faults);
+/// The name of a whole period in which the outcome (network::none: any) is reported; empty, and a
+/// fault, if it is none.
+std::string find_period(const network::Network &network, unsigned outcome, const std::string &name,
+                        const Place &place, Faults &faults);
+/// The number of the alternative; 0, and a fault, if there is none.
+std::size_t find_alternative(const Study &study, const std::string &id, const Place &place,
+                             Faults &faults);
+
+world::Periods periods_of(const network::Network &network);
+
+} // namespace rechtsweg::scenario
