@@ -41,10 +41,7 @@ AnalysisFolder::AnalysisFolder(const RunOptions &options, AnalysisName name, std
                                const std::string &inputs)
     : options_(&options), name_(std::move(name)), path_(std::move(path)),
       mark_(path_ + "/UNFINISHED.txt"), kept_([&] {
-        std::error_code error;
-        std::filesystem::create_directories(path_, error);
-        if (error)
-          throw results::MachineError(fmt::format("{} cannot be made: {}", path_, error.message()));
+        results::make_folder(path_);
         return Kept(path_ + "/evaluations.txt", inputs, options.resume);
       }()) {
   results::write_file(
@@ -121,9 +118,7 @@ void AnalysisFolder::complete(const std::function<void(const std::string &folder
   std::error_code error;
   const std::string aside = path_ + "/writing";
   std::filesystem::remove_all(aside, error);
-  std::filesystem::create_directories(aside, error);
-  if (error)
-    throw results::MachineError(fmt::format("{} cannot be made: {}", aside, error.message()));
+  results::make_folder(aside);
   write(aside);
   write_manifest(aside);
   std::vector<std::filesystem::path> files;

@@ -88,7 +88,7 @@ int draw(const std::string &system, const std::string &output) {
     fmt::print("{}", svg);
   else {
     if (const auto folder = std::filesystem::path(output).parent_path(); !folder.empty())
-      std::filesystem::create_directories(folder);
+      results::make_folder(folder.string());
     results::write_file(output, svg);
   }
   return fine;

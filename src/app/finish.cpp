@@ -21,6 +21,7 @@ void print_answers(const results::Finished &finished) {
   std::size_t width = 17;
   for (const auto &alternative : study.alternatives)
     width = std::max(width, std::min<std::size_t>(40, alternative.title.size()));
+  fmt::print("\n{} replicates at scale {:g}\n", finished.replicates->size(), study.scale);
   fmt::print("\n{:<{}}  {:<14}  {:>12}   5th to 95th percentile; replicates in which it held\n", "claim", width + 2,
              "verdict", "median");
   for (std::size_t c = 0; c < study.claims.size(); ++c) {
@@ -58,11 +59,30 @@ std::string now_utc() {
   return text;
 }
 
+namespace {
+std::string numbered_folder(const std::string &id, int n) {
+  return n == 1 ? "results/" + id : fmt::format("results/{}-{}", id, n);
+}
+} // namespace
+
 std::string free_folder(const std::string &id) {
-  std::string folder = "results/" + id;
-  for (int n = 2; results::Folder::state_of(folder) != results::Folder::State::absent; ++n)
-    folder = fmt::format("results/{}-{}", id, n);
-  return folder;
+  int n = 1;
+  while (results::Folder::state_of(numbered_folder(id, n)) != results::Folder::State::absent)
+    ++n;
+  return numbered_folder(id, n);
+}
+
+std::optional<std::string> unfinished_folder(const std::string &id, const std::string &inputs) {
+  std::optional<std::string> last;
+  for (int n = 1;; ++n) {
+    const std::string folder = numbered_folder(id, n);
+    const auto state = results::Folder::state_of(folder);
+    if (state == results::Folder::State::absent)
+      return last;
+    if (state == results::Folder::State::unfinished &&
+        !results::Folder::keeps_others(folder, inputs))
+      last = folder;
+  }
 }
 
 std::string digest(const scenario::Study &study, const Version &version) {

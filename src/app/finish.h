@@ -4,12 +4,16 @@
 #include "app/app.h"
 #include "results/tables.h"
 
+#include <optional>
+
 namespace rechtsweg::app {
 
 /// ISO 8601, UTC.
 std::string now_utc();
 /// results/<id>, or the first of results/<id>-2, -3, ... that holds nothing yet.
 std::string free_folder(const std::string &id);
+/// The last of those that hold an unfinished run of these inputs; nothing if none does.
+std::optional<std::string> unfinished_folder(const std::string &id, const std::string &inputs);
 /// Digest of everything that decides a replicate: program, inputs' contents, seed, scale, horizon.
 std::string digest(const scenario::Study &study, const Version &version);
 /// As many digits as a reader needs: 408,912 rather than 4.089e+05.

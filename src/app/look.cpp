@@ -110,19 +110,25 @@ int trace(const std::string &path, unsigned person, unsigned replicate, const st
     if (lives[a].empty())
       fmt::print("  does not set out\n");
     network::Attributes before = 0;
-    bool known = false;
+    unsigned units = 0; // none known yet
     for (const world::Step &step : lives[a]) {
       const engine::Day day = network.start + step.tick / network.ticks_per_day;
       std::string changed;
       for (const network::Attribute &attribute : network.attributes)
         if (const unsigned value = attribute.of(step.attributes);
-            known ? value != attribute.of(before) : value != 0)
+            units > 0 ? value != attribute.of(before) : value != 0)
           changed += fmt::format("{}{} = {}", changed.empty() ? "   " : ", ", attribute.name,
                                  attribute.values[value]);
-      fmt::print("  {}  {:<42}{}{}\n", engine::iso(day), network.stations[step.to].title,
-                 step.units > 1 && !known ? fmt::format(" (party of {})", step.units) : "", changed);
+      std::string party;
+      if (units == 0 && step.units > 1)
+        party = fmt::format(" (party of {})", step.units);
+      else if (step.units < units)
+        party = fmt::format(" (the other {} go to {})", units - step.units,
+                            network.stations[network.stations[step.from].parted_to].title);
+      fmt::print("  {}  {:<42}{}{}\n", engine::iso(day), network.stations[step.to].title, party,
+                 changed);
       before = step.attributes;
-      known = true;
+      units = step.units;
     }
   }
   return fine;

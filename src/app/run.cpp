@@ -117,9 +117,17 @@ Run::Run(const RunOptions &options, study::Ranks *ranks)
     throw scenario::ScenarioError(faults.sorted());
   if (options.until)
     until_.emplace(*options.until, study_, layout_);
-  path_ = !options.output.empty() ? options.output
-          : shard_                ? "results/" + name
-                                  : free_folder(name);
+  const auto unfinished = options.output.empty() && !shard_ && !options.force
+                              ? unfinished_folder(name, digest_)
+                              : std::nullopt;
+  path_ = !options.output.empty()        ? options.output
+          : shard_                       ? "results/" + name
+          : unfinished && options.resume ? *unfinished
+                                         : free_folder(name);
+  if (unfinished && !options.resume && !options.quiet && !options.json &&
+      (ranks == nullptr || ranks->rank() == 0))
+    fmt::print(stderr, "{} holds an unfinished run of this study; --resume goes on with it\n",
+               *unfinished);
   again_ = options.command + (options.output.empty() && !shard_ ? " -o " + path_ : "") +
            (options.resume ? "" : " --resume");
   if (const auto at = again_.find(" --force"); at != std::string::npos)

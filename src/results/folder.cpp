@@ -76,6 +76,13 @@ void sync(const std::string &path) {
 
 } // namespace
 
+void make_folder(const std::string &path) {
+  std::error_code error;
+  fs::create_directories(path, error);
+  if (error)
+    throw MachineError(fmt::format("{} cannot be made: {}", path, error.message()));
+}
+
 void write_file(const std::string &path, const std::string &content) {
   // Aside first, then renamed: a file is there whole or not at all.
   const std::string aside = fmt::format("{}.{}.part", path, getpid());
@@ -132,21 +139,17 @@ bool Folder::keeps_others(const std::string &path, const std::string &inputs) {
 
 Folder::Folder(std::string path, std::string inputs, bool resume, std::string again)
     : path_(std::move(path)), inputs_(std::move(inputs)), again_(std::move(again)) {
-  std::error_code error;
-  fs::create_directories(path_, error);
-  if (error)
-    throw MachineError(fmt::format("{} cannot be made: {}", path_, error.message()));
+  make_folder(path_);
   lock_ = open((path_ + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
   // A file system that knows no locks goes without.
   if (lock_ >= 0 && flock(lock_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
     close(lock_);
     throw MachineError(fmt::format("another process is writing to {} at this moment", path_));
   }
+  std::error_code error;
   if (!resume)
     fs::remove_all(fs::path(path_) / "replicates", error);
-  fs::create_directories(fs::path(path_) / "replicates", error);
-  if (error)
-    throw MachineError(fmt::format("{} cannot be made: {}", path_, error.message()));
+  make_folder(path_ + "/replicates");
   write_file(
       path_ + mark,
       fmt::format("A study is running here, or was cut off. Finished replicates are kept. To "
@@ -206,9 +209,7 @@ std::string Folder::aside() const {
   const std::string folder = path_ + "/writing";
   std::error_code error;
   fs::remove_all(folder, error);
-  fs::create_directories(folder, error);
-  if (error)
-    throw MachineError(fmt::format("{} cannot be made: {}", folder, error.message()));
+  make_folder(folder);
   return folder;
 }
 

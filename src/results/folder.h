@@ -61,6 +61,8 @@ std::string sha256(const std::string &bytes);
 std::string sha256_of_file(const std::string &path);
 /// The whole file. Throws MachineError.
 std::string read_file(const std::string &path);
+/// Makes a folder and those above it. Throws MachineError.
+void make_folder(const std::string &path);
 void write_file(const std::string &path, const std::string &content);
 
 } // namespace rechtsweg::results

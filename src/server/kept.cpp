@@ -71,13 +71,11 @@ void unlock_folder(int lock) {
 void save_run(const std::string &folder, const std::string &id, const std::string &document,
               const std::string &report) {
   const fs::path aside = fs::path(folder) / (id + ".part");
-  std::error_code error;
-  fs::create_directories(aside, error);
-  if (error)
-    throw results::MachineError(fmt::format("{}: {}", aside.string(), error.message()));
+  results::make_folder(aside.string());
   results::write_file((aside / "run.json").string(), document);
   if (!report.empty())
     results::write_file((aside / "report.json").string(), report);
+  std::error_code error;
   fs::rename(aside, fs::path(folder) / id, error);
   if (error)
     throw results::MachineError(fmt::format("{}: {}", aside.string(), error.message()));

@@ -1,6 +1,7 @@
 #include "server/runs.h"
 
 #include "report/page.h"
+#include "results/folder.h"
 #include "results/store.h"
 #include "results/tables.h"
 #include "server/answer.h"
@@ -34,13 +35,6 @@ std::string new_id() {
   return fmt::format("{:08x}{:04x}", random(), random() & 0xffffU);
 }
 
-void make_folder(const fs::path &path) {
-  std::error_code error;
-  fs::create_directories(path, error);
-  if (error)
-    throw results::MachineError(fmt::format("{}: {}", path.string(), error.message()));
-}
-
 } // namespace
 
 bool Runs::Run::running() { return state == "running"; }
@@ -49,7 +43,7 @@ Runs::Runs(std::string folder, results::About about, unsigned threads, const Lim
            Studies &studies, study::Live &live)
     : folder_(std::move(folder)), about_(std::move(about)), threads_(threads), limits_(limits),
       studies_(studies), live_(live) {
-  make_folder(folder_);
+  results::make_folder(folder_);
   lock_ = lock_folder(folder_);
   for (SavedRun &saved : saved_runs(folder_)) {
     auto run = std::make_shared<Run>();
