@@ -315,13 +315,13 @@ void Ledger::open_book(unsigned from, unsigned to) {
   by_ledger_.push_back(std::move(in_crossing));
 }
 
-void Ledger::recombine(unsigned edge, unsigned before, unsigned after, std::int64_t units,
-                       std::int64_t time) {
+void Ledger::recombine(unsigned edge, std::uint8_t before, const Person &p, Tick now) {
   Change &left = changes_[edge * combinations_ + before];
-  Change &taken = changes_[edge * combinations_ + after];
-  left.units += units;
+  Change &taken = changes_[edge * combinations_ + p.combination];
+  const std::int64_t time = std::int64_t{p.units} * now;
+  left.units += p.units;
   left.time += time;
-  taken.units -= units;
+  taken.units -= p.units;
   taken.time -= time;
 }
 

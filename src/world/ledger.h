@@ -125,15 +125,31 @@ public:
   /// They move. How long they were at `from` is told apart: see stayed().
   void move(const People &people, const Movers &movers, unsigned edge, unsigned from, unsigned to,
             engine::Tick now) {
-    for (std::size_t i = 0; i < movers.count; ++i)
-      cross(*movers.people[i], edge, from, movers.combination_before[i], now);
+    moves_ += static_cast<std::int64_t>(movers.count);
+    Crossing *const flows = &flows_[edge * combinations_];
+    bool changed = false;
+    for (std::size_t i = 0; i < movers.count; ++i) {
+      const Person &p = *movers.people[i];
+      Crossing &flow = flows[p.combination];
+      flow.units += p.units;
+      flow.time += std::int64_t{p.units} * now;
+      changed |= movers.combination_before[i] != p.combination;
+    }
+    if (changed && from != stations_)
+      for (std::size_t i = 0; i < movers.count; ++i)
+        recombine(edge, movers.combination_before[i], *movers.people[i], now);
     if (books_[edge].watched)
       look(books_[edge], people, movers, from, to, now);
   }
   /// The same of one.
   void move(const People &people, Person &p, unsigned edge, unsigned from, unsigned to,
             network::Attributes before, std::uint8_t combination_before, engine::Tick now) {
-    cross(p, edge, from, combination_before, now);
+    ++moves_;
+    Crossing &flow = flows_[edge * combinations_ + p.combination];
+    flow.units += p.units;
+    flow.time += std::int64_t{p.units} * now;
+    if (combination_before != p.combination && from != stations_) [[unlikely]]
+      recombine(edge, combination_before, p, now);
     if (books_[edge].watched) {
       Person *const person = &p;
       look(books_[edge], people, {&person, &before, &combination_before, 1}, from, to, now);
@@ -227,20 +243,9 @@ private:
   };
   static constexpr unsigned joint_limit = 4096; // cells; more would leave the cache
 
-  void cross(const Person &p, unsigned edge, unsigned from, std::uint8_t combination_before,
-             engine::Tick now) {
-    ++moves_;
-    const std::int64_t unit_time = std::int64_t{p.units} * now;
-    Crossing &flow = flows_[edge * combinations_ + p.combination];
-    flow.units += p.units;
-    flow.time += unit_time;
-    if (combination_before != p.combination && from != stations_) [[unlikely]]
-      recombine(edge, combination_before, p.combination, p.units, unit_time);
-  }
   Watch watch(unsigned outcome) const;
   void open_book(unsigned from, unsigned to);
-  void recombine(unsigned edge, unsigned before, unsigned after, std::int64_t units,
-                 std::int64_t time);
+  void recombine(unsigned edge, std::uint8_t before, const Person &p, engine::Tick now);
   void look(const Book &book, const People &people, const Movers &movers, unsigned from,
             unsigned to, engine::Tick now);
   /// Whether an outcome tells people apart by attributes of the ledger only.

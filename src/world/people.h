@@ -74,10 +74,15 @@ public:
   /// `bytes`: how many small counters a person carries, loops first. `horizon`: the last tick;
   /// where all ticks fit two bytes a mark takes two, so that a row is one cache line more often.
   People(unsigned marks, unsigned bytes, engine::Tick horizon)
-      : marks_(marks), small_(bytes), narrow_(horizon <= INT16_MAX),
-        counters_at_(40 + marks * (narrow_ ? 2 : 4)), stride_((counters_at_ + bytes + 7) / 8 * 8) {
+      : marks_(marks), narrow_(horizon <= INT16_MAX), counters_at_(40 + marks * (narrow_ ? 2 : 4)),
+        stride_((counters_at_ + bytes + 7) / 8 * 8) {
     if (stride_ > 48 && stride_ < 64)
       stride_ = 64;
+    std::vector<std::byte> row(stride_);
+    auto &nobody = *reinterpret_cast<Person *>(row.data());
+    for (unsigned m = 0; m < marks_; ++m)
+      mark(nobody, m, unmarked);
+    blank_.assign(row.begin() + sizeof(Person), row.end());
   }
 
   std::uint32_t create(std::uint64_t key, network::Attributes attributes, unsigned units) {
@@ -104,10 +109,7 @@ public:
                State::staying,
                0,
                0};
-    for (unsigned m = 0; m < marks_; ++m)
-      mark(p, m, unmarked);
-    if (small_ > 0)
-      std::memset(counters(p), 0, small_);
+    std::memcpy(at(row) + sizeof(Person), blank_.data(), blank_.size());
     ++live_;
     return row;
   }
@@ -177,9 +179,10 @@ public:
 private:
   std::byte *at(std::uint32_t row) const { return memory_.memory() + std::size_t{row} * stride_; }
 
-  unsigned marks_, small_;
+  unsigned marks_;
   bool narrow_;
   unsigned counters_at_, stride_; // in bytes
+  std::vector<std::byte> blank_;  // marks and counters of whoever begins
   Rows memory_;                   // storage in which rows are created
   std::vector<std::uint32_t> free_;
   std::uint32_t rows_ = 0, live_ = 0;

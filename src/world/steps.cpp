@@ -59,15 +59,20 @@ void World::handle(std::uint64_t event) {
     let_in(expected.source);
     return;
   }
-  const Person &p = people_[row];
+  Person &p = people_[row];
   if (p.visit != static_cast<std::uint16_t>(event >> 28) || p.state == State::gone ||
       due_at(p) != calendar_.now())
     return; // forgotten
   ++events_;
-  happen(row);
+  if (p.deadline <= calendar_.now() || p.state == State::waiting) {
+    run_out(row);
+    return;
+  }
+  ++p.visit; // nothing else that was to happen here happens any more
+  set_moving(row, p.station, false);
 }
 
-void World::happen(std::uint32_t row) {
+void World::run_out(std::uint32_t row) {
   Person &p = people_[row];
   const Tick now = calendar_.now();
   if (p.deadline <= now) { // the longest that a span may last
@@ -82,12 +87,7 @@ void World::happen(std::uint32_t row) {
     }
     engine::check(false, "a deadline without a timeout", [&] { return where(row, p.station); });
   }
-  if (p.state == State::waiting) { // out of patience
-    go(row, network_->resources[missing(p)].impatient);
-    return;
-  }
-  ++p.visit; // nothing else that was to happen here happens any more
-  set_moving(row, p.station, false);
+  go(row, network_->resources[missing(p)].impatient); // out of patience
 }
 
 void World::enter(Person &p, unsigned edge, unsigned from, unsigned to, Attributes before,
@@ -444,18 +444,6 @@ const RouteTable::Option &World::step(std::uint32_t row, Person &p, unsigned fro
     ledger_.stayed(from, Ledger::stay(p, now));
   take(row, p, from, table, way, *option, now);
   return *option;
-}
-
-void World::act(Person &p, const Action &action) {
-  if (action.changes) {
-    p.attributes = (p.attributes & action.keep) | action.put;
-    for (const network::Change &change : action.counters)
-      p.attributes = change.apply(p.attributes);
-    if (action.in_ledger)
-      p.combination = static_cast<std::uint8_t>(network_->ledger.of(p.attributes));
-  }
-  for (const unsigned mark : action.marks)
-    people_.mark(p, mark, calendar_.now());
 }
 
 void World::part(Person &p, unsigned from) {

@@ -108,7 +108,7 @@ private:
   void handle_due();
   void handle(std::uint64_t event);
   void handle_alone(std::uint64_t event);
-  void happen(std::uint32_t row); // the time in `until` or `deadline` has come
+  void run_out(std::uint32_t row); // of time for a span, or of patience
   void come(std::uint32_t row, unsigned edge, unsigned station);     // in from a source
   void enter(Person &p, unsigned edge, unsigned from, unsigned to) { // all else being as it was
     enter(p, edge, from, to, p.attributes, p.combination);
@@ -172,7 +172,17 @@ private:
                                             const Action *action, std::uint32_t keeps);
   /// Those in going_ take the same step, the attributes being what they are on arrival.
   [[gnu::noinline]] void step_together(unsigned from, const RouteTable::Option &option);
-  void act(Person &p, const Action &action);
+  void act(Person &p, const Action &action) {
+    if (action.changes) {
+      p.attributes = (p.attributes & action.keep) | action.put;
+      for (const network::Change &change : action.counters)
+        p.attributes = change.apply(p.attributes);
+      if (action.in_ledger)
+        p.combination = static_cast<std::uint8_t>(network_->ledger.of(p.attributes));
+    }
+    for (const unsigned mark : action.marks)
+      people_.mark(p, mark, calendar_.now());
+  }
   /// Leaves one member in a party; the others are put aside until come_apart(), since a new row may
   /// move all rows in memory.
   [[gnu::cold, gnu::noinline]] void part(Person &p, unsigned from);
