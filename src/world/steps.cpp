@@ -322,10 +322,13 @@ void World::step_together(unsigned from, const RouteTable::Option &option) {
   ledger_.move(people_,
                {going_.people.data(), going_.before.data(), going_.combination_before.data(), n},
                option.edge, from, option.to, now);
-  if (followed_ != 0) [[unlikely]]
+  if (followed_ != 0) [[unlikely]] {
+    bool among = false; // all are compared at once
     for (std::size_t i = 0; i < n; ++i)
-      if (const Person &p = *going_.people[i]; p.key == followed_)
-        steps_.push_back({now, from, option.to, p.attributes, p.units});
+      among |= going_.rows[i] == followed_row_;
+    if (const Person &p = people_[among ? followed_row_ : 0]; among && p.key == followed_)
+      steps_.push_back({now, from, option.to, p.attributes, p.units});
+  }
   if (option.counts != no_loop)
     for (std::size_t i = 0; i < n; ++i)
       ++people_.counters(*going_.people[i])[option.counts];

@@ -51,7 +51,7 @@ public:
   std::size_t bytes() const { return people_.bytes(); }
 
   /// Records every step of the person with this key.
-  void follow(std::uint64_t key) { followed_ = key; }
+  void follow(std::uint64_t key);
   const std::vector<Step> &followed() const { return steps_; }
   /// Keys of the first `n` people who come in from [[arrivals]] from `day` on.
   void list_arrivals(engine::Day from, std::size_t n) {
@@ -342,6 +342,7 @@ private:
   std::vector<std::uint32_t> displaced_, struck_;
   std::vector<engine::HazardClock::Standing> picked_; // by clocks, today
   std::uint64_t followed_ = 0;
+  std::uint32_t followed_row_ = UINT32_MAX; // where they are, or were last
   std::vector<Step> steps_;
   engine::Day list_from_;
   std::size_t list_ = 0;
