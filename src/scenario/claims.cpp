@@ -34,12 +34,10 @@ public:
       : study_(study), known_(known), faults_(faults) {}
 
   void read(const Node &root) {
-    if (root.find("claim") == nullptr)
-      for (const char *other : {"system", "study", "tick", "station", "change", "alternative"})
-        if (root.find(other) != nullptr) {
-          faults_.add({root.place.file, 1, 1}, "this is no file of claims", "a file with [[claim]]");
-          return;
-        }
+    if (is_of_another_kind(root, "claim")) {
+      faults_.add({root.place.file, 1, 1}, "this is no file of claims", "a file with [[claim]]");
+      return;
+    }
     Table table(root, "the file of claims", faults_);
     if (const Node *list = table.need("claim")) {
       if (!list->is(Node::Kind::array))
@@ -57,12 +55,8 @@ private:
     const auto &network = study_.network;
     if (node.is(Node::Kind::text))
       return find_period(network, outcome, node.text, node.place, faults_);
-    if (outcome != none && network.outcomes[outcome].yearly()) {
-      faults_.add(node.place,
-                  fmt::format("'{}' is reported by fiscal year only", network.outcomes[outcome].name),
-                  "such as \"FY2016\"");
+    if (outcome != none && !is_reported_by_month(network, outcome, node.place, faults_))
       return {};
-    }
     if (node.is(Node::Kind::array) && node.items.size() == 2) {
       std::optional<engine::Day> days[2];
       for (std::size_t i = 0; i < 2; ++i) {

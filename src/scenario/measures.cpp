@@ -1,5 +1,6 @@
 #include "scenario/measures.h"
 
+#include "scenario/names.h"
 #include "scenario/numbers.h"
 #include "scenario/system.h"
 #include "world/tables.h"
@@ -277,12 +278,10 @@ std::optional<Measure> measure_of(const Node &node, const std::string &id, const
   Measure measure;
   measure.text.id = id;
   measure.text.file = shown;
-  if (node.find("change") == nullptr)
-    for (const char *other : {"system", "study", "tick", "station", "claim", "alternative"})
-      if (node.find(other) != nullptr) {
-        faults.add({shown, 1, 1}, "this is no measure", "a file with [[change]]");
-        return std::nullopt;
-      }
+  if (is_of_another_kind(node, "change")) {
+    faults.add({shown, 1, 1}, "this is no measure", "a file with [[change]]");
+    return std::nullopt;
+  }
   Table table(node, "the measure", faults);
   measure.text.title = table.need_text("title");
   measure.text.about = table.text("about");

@@ -2,6 +2,8 @@
 
 #include "scenario/resolver.h"
 
+#include <algorithm>
+#include <array>
 #include <fmt/core.h>
 
 namespace rechtsweg::scenario {
@@ -9,6 +11,13 @@ namespace rechtsweg::scenario {
 namespace fs = std::filesystem;
 using network::Network;
 using network::none;
+
+bool is_of_another_kind(const Node &root, const std::string &own) {
+  constexpr std::array kinds{"system", "study", "tick", "station", "alternative", "change", "claim"};
+  return root.find(own) == nullptr && std::any_of(kinds.begin(), kinds.end(), [&](const char *kind) {
+           return root.find(kind) != nullptr;
+         });
+}
 
 bool is_there(const fs::path &folder, const std::string &file, const Place &place, Faults &faults) {
   std::error_code error;
@@ -63,15 +72,18 @@ std::string find_period(const Network &network, unsigned outcome, const std::str
                "such as FY2016, 2016 or 2016-03", nearest(name, names));
     return {};
   }
-  if (outcome != none && network.outcomes[outcome].yearly() &&
-      period->kind != world::Periods::Period::Kind::fiscal_year) {
-    faults.add(
-        place,
-        fmt::format("'{}' is reported by fiscal year only", network.outcomes[outcome].name),
-        "such as FY2016");
+  if (outcome != none && period->kind != world::Periods::Period::Kind::fiscal_year &&
+      !is_reported_by_month(network, outcome, place, faults))
     return {};
-  }
   return name;
+}
+
+bool is_reported_by_month(const Network &network, unsigned outcome, const Place &place,
+                          Faults &faults, const std::string &expected) {
+  const network::Outcome &what = network.outcomes[outcome];
+  if (what.yearly())
+    faults.add(place, fmt::format("'{}' is reported by fiscal year only", what.name), expected);
+  return !what.yearly();
 }
 
 std::size_t find_alternative(const Study &study, const std::string &id, const Place &place,

@@ -2,7 +2,7 @@
 // says which one may have been meant.
 #pragma once
 
-#include "scenario/faults.h"
+#include "scenario/document.h"
 #include "scenario/load.h"
 #include "world/ledger.h"
 
@@ -16,6 +16,9 @@ inline std::string shown_path(const std::filesystem::path &path) {
   return path.lexically_normal().string();
 }
 
+/// Whether a file that lacks `own`, the heading of its kind, holds a heading of another kind of file.
+bool is_of_another_kind(const Node &root, const std::string &own);
+
 /// Whether `file` is a file of the folder; a fault if not.
 bool is_there(const std::filesystem::path &folder, const std::string &file, const Place &place,
               Faults &faults);
@@ -26,6 +29,9 @@ unsigned find_outcome(const network::Network &network, const std::string &name, 
 /// The value by which the outcome is split; network::none and a fault if there is none.
 unsigned find_category(const network::Network &network, unsigned outcome, const std::string &name,
                        const Place &place, Faults &faults);
+/// Whether the outcome is reported by month; a fault if it is by fiscal year only.
+bool is_reported_by_month(const network::Network &network, unsigned outcome, const Place &place,
+                          Faults &faults, const std::string &expected = "such as FY2016");
 /// The name of a whole period in which the outcome (network::none: any) is reported; empty, and a
 /// fault, if it is none.
 std::string find_period(const network::Network &network, unsigned outcome, const std::string &name,

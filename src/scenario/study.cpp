@@ -104,13 +104,9 @@ public:
       if (f.outcome != none && f.category != "total")
         find_category(study_.network, f.outcome, f.category, item.find("category")->place, faults_);
       body.finish();
-      if (f.outcome != none && study_.network.outcomes[f.outcome].yearly() && f.step != "fiscal_year") {
-        const Node *step = item.find("step");
-        faults_.add(step != nullptr ? step->place : item.place,
-                    fmt::format("'{}' is reported by fiscal year only",
-                                study_.network.outcomes[f.outcome].name),
-                    "step = \"fiscal_year\"");
-      }
+      if (const Node *step = item.find("step"); f.outcome != none && f.step != "fiscal_year")
+        is_reported_by_month(study_.network, f.outcome, step != nullptr ? step->place : item.place,
+                             faults_, "step = \"fiscal_year\"");
       if (f.outcome != none)
         study_.featured.push_back(std::move(f));
     }
