@@ -13,6 +13,10 @@ namespace rechtsweg::app {
 
 namespace {
 
+std::string numbered_folder(const std::string &id, int n) {
+  return n == 1 ? "results/" + id : fmt::format("results/{}-{}", id, n);
+}
+
 void print_answers(const results::Finished &finished) {
   using report::readable;
   const scenario::Study &study = *finished.study;
@@ -58,12 +62,6 @@ std::string now_utc() {
   std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
   return text;
 }
-
-namespace {
-std::string numbered_folder(const std::string &id, int n) {
-  return n == 1 ? "results/" + id : fmt::format("results/{}-{}", id, n);
-}
-} // namespace
 
 std::string free_folder(const std::string &id) {
   int n = 1;

@@ -3,6 +3,7 @@
 #include "scenario/measures.h"
 #include "scenario/names.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <fmt/core.h>
 
@@ -129,7 +130,7 @@ private:
     }
     read_test(table, claim);
     for (const auto &[name, where] : table.names("hangs_on"))
-      if (find_levers(study_.network, name))
+      if (is_lever(name))
         claim.hangs_on.push_back(name);
       else
         no_such_lever(study_.network, name, where, faults_);
@@ -138,6 +139,15 @@ private:
     table.finish();
     if (claim.outcome != none)
       study_.claims.push_back(std::move(claim));
+  }
+
+  /// A parameter, or one of its levers; not several of them by their prefix.
+  bool is_lever(const std::string &name) const {
+    const auto called = [&](const auto &one) { return one.name == name; };
+    const auto &parameters = study_.network.parameters;
+    const auto &levers = study_.network.levers;
+    return std::any_of(parameters.begin(), parameters.end(), called) ||
+           std::any_of(levers.begin(), levers.end(), called);
   }
 
   void read_test(Table &table, Claim &claim) {

@@ -1,5 +1,6 @@
 // Feedbacks: parameters that move once a month by what the month has shown.
 #include "behaviour/behaviour.h"
+#include "scenario/names.h"
 #include "scenario/system.h"
 #include "world/tables.h"
 
@@ -45,15 +46,10 @@ void SystemLoader::read_feedback(network::Feedback &feedback, const Node &node, 
                   one_of(known), nearest(feedback.behaviour, known));
     return;
   }
-  std::vector<std::string> outcomes;
-  for (const Outcome &outcome : network_.outcomes)
-    outcomes.push_back(outcome.name);
   for (const auto &[name, place] : texts_of(table, "reads", behaviour->reads, faults_)) {
-    const auto at = std::find(outcomes.begin(), outcomes.end(), name);
-    if (at == outcomes.end())
-      faults_.add(place, fmt::format("there is no outcome '{}'", name), {}, nearest(name, outcomes));
-    else
-      feedback.reads.push_back(static_cast<unsigned>(at - outcomes.begin()));
+    const unsigned outcome = find_outcome(network_, name, place, faults_);
+    if (outcome != none)
+      feedback.reads.push_back(outcome);
   }
   for (const auto &[name, place] : texts_of(table, "writes", behaviour->writes, faults_)) {
     const unsigned p = resolver.parameter(name, place);

@@ -19,6 +19,13 @@ bool is_of_another_kind(const Node &root, const std::string &own) {
          });
 }
 
+void check_evidence(const std::string &evidence, const Place &place, Faults &faults) {
+  static const std::vector<std::string> classes{"page", "derived", "recalled", "assumed"};
+  if (std::find(classes.begin(), classes.end(), evidence) == classes.end())
+    faults.add(place, fmt::format("there is no evidence '{}'", evidence), one_of(classes),
+               nearest(evidence, classes));
+}
+
 bool is_there(const fs::path &folder, const std::string &file, const Place &place, Faults &faults) {
   std::error_code error;
   const fs::path path = folder / file;

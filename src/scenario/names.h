@@ -1,5 +1,5 @@
-// What is named in a study or an analysis, once its system has been read: the thing, or a fault that
-// says which one may have been meant.
+// What is named in a system, a study or an analysis: the thing, or a fault that says which one may
+// have been meant.
 #pragma once
 
 #include "scenario/document.h"
@@ -18,6 +18,9 @@ inline std::string shown_path(const std::filesystem::path &path) {
 
 /// Whether a file that lacks `own`, the heading of its kind, holds a heading of another kind of file.
 bool is_of_another_kind(const Node &root, const std::string &own);
+
+/// A fault unless this is one of the classes of evidence.
+void check_evidence(const std::string &evidence, const Place &place, Faults &faults);
 
 /// Whether `file` is a file of the folder; a fault if not.
 bool is_there(const std::filesystem::path &folder, const std::string &file, const Place &place,

@@ -1,4 +1,5 @@
 // Outcomes: what is counted.
+#include "scenario/names.h"
 #include "scenario/system.h"
 
 #include <algorithm>
@@ -33,18 +34,6 @@ Statistic read_statistic(Table &table, Statistic otherwise, const std::vector<St
   return otherwise;
 }
 
-unsigned outcome_index(const network::Network &network, const std::string &name,
-                       const Place &place, Faults &faults) {
-  std::vector<std::string> names;
-  for (unsigned o = 0; o < network.outcomes.size(); ++o) {
-    if (network.outcomes[o].name == name)
-      return o;
-    names.push_back(network.outcomes[o].name);
-  }
-  faults.add(place, fmt::format("there is no outcome '{}'", name), {}, nearest(name, names));
-  return none;
-}
-
 /// One outcome, a list, or a table of weights.
 std::vector<std::pair<unsigned, network::Expression>>
 read_parts(Table &table, const char *name, Resolver &resolver) {
@@ -53,7 +42,7 @@ read_parts(Table &table, const char *name, Resolver &resolver) {
   if (node == nullptr)
     return parts;
   const auto add = [&](const std::string &outcome, const Place &place, network::Expression weight) {
-    const unsigned o = outcome_index(resolver.network(), outcome, place, resolver.faults());
+    const unsigned o = find_outcome(resolver.network(), outcome, place, resolver.faults());
     if (o != none)
       parts.emplace_back(o, std::move(weight));
   };
@@ -163,7 +152,7 @@ void SystemLoader::read_outcome(Outcome &outcome, const Node &node, Resolver &re
       outcome.statistic = read_statistic(body, Statistic::median,
                                          {Statistic::mean, Statistic::median, Statistic::p90});
       if (const Node *among = body.take("among")) {
-        outcome.among = outcome_index(network_, body.text("among"), among->place, faults_);
+        outcome.among = find_outcome(network_, body.text("among"), among->place, faults_);
         outcome.dated = outcome.since; // a cohort: counted when the waiting began
         if (outcome.statistic == Statistic::mean)
           faults_.add(among->place, "a mean of those who wait has no end", "median or p90");

@@ -48,10 +48,7 @@ PublishedSeries read_published(const std::string &path, Study &study, Faults &fa
     const auto value = csv_number(cell(3));
     if (!is_period(cell(2)))
       faults.add(place, fmt::format("'{}' is no period", cell(2)), "such as FY2016, 2016 or 2016-03");
-    const std::vector<std::string> evidence{"page", "derived", "recalled", "assumed"};
-    if (std::find(evidence.begin(), evidence.end(), cell(6)) == evidence.end())
-      faults.add(place, fmt::format("there is no evidence '{}'", cell(6)), one_of(evidence),
-                 nearest(cell(6), evidence));
+    check_evidence(cell(6), place, faults);
     const std::vector<std::string> figure{cell(0), cell(1), cell(2)};
     if (!met.insert(figure).second)
       result.twice.emplace(figure, place);

@@ -192,8 +192,9 @@ public:
       study_.scale = *options.scale;
     if (const Node *file = table.take("published"))
       if (const std::string name = table.text("published"); file->is(Node::Kind::text))
-        if (is_there(folder_, name, file->place, faults_))
-          published_ = read_published((folder_ / name).string(), study_, faults_);
+        published_ = is_there(folder_, name, file->place, faults_)
+                         ? read_published((folder_ / name).string(), study_, faults_)
+                         : PublishedSeries{{}, false};
     study_.inputs = texts(table, "inputs");
     for (const auto &[name, place] : table.names("inputs")) {
       std::vector<std::string> series;

@@ -2,6 +2,7 @@
 #include "scenario/system.h"
 
 #include "engine/check.h"
+#include "scenario/names.h"
 #include "world/tables.h"
 
 #include <algorithm>
@@ -269,10 +270,8 @@ void SystemLoader::read_parameter(const std::string &name, const Node &node) {
     parameter.unit = table.text("unit");
     const Node *evidence = table.take("evidence");
     parameter.evidence = evidence != nullptr ? table.text("evidence") : "assumed";
-    static const std::vector<std::string> classes{"page", "derived", "recalled", "assumed"};
-    if (std::find(classes.begin(), classes.end(), parameter.evidence) == classes.end())
-      faults_.add(evidence->place, fmt::format("there is no evidence '{}'", parameter.evidence),
-                  one_of(classes), nearest(parameter.evidence, classes));
+    if (evidence != nullptr)
+      check_evidence(parameter.evidence, evidence->place, faults_);
     parameter.source = table.text("source");
     if (parameter.source.empty() && parameter.evidence != "assumed")
       faults_.add(node.place, fmt::format("'{}' has an evidence but no source", name), "a source");

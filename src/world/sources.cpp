@@ -311,8 +311,6 @@ void World::turn_hazards() {
     const Station &station = network_->stations[at];
     for (std::size_t k = 0; k < newcomers_.count; ++k) {
       const std::uint32_t row = people_.create(newcomers_.keys[k], newcomers_.words[k], 1);
-      if (newcomers_.keys[k] == followed_) [[unlikely]]
-        followed_row_ = row;
       Person &p = people_[row];
       p.station = static_cast<std::uint16_t>(at);
       p.combination = static_cast<std::uint8_t>(network_->ledger.of(p.attributes));

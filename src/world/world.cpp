@@ -406,13 +406,6 @@ void World::end_day() {
 
 // ---- For tests and messages
 
-void World::follow(std::uint64_t key) {
-  followed_ = key;
-  for (std::uint32_t row = 0; row < people_.rows(); ++row)
-    if (people_[row].key == key && people_[row].state != State::gone)
-      followed_row_ = row;
-}
-
 void World::for_each(const std::function<void(const Person &)> &visit) const {
   for (std::uint32_t row = 0; row < people_.rows(); ++row)
     if (people_[row].state != State::gone)

@@ -50,8 +50,8 @@ public:
   std::int64_t events() const { return events_; }
   std::size_t bytes() const { return people_.bytes(); }
 
-  /// Records every step of the person with this key.
-  void follow(std::uint64_t key);
+  /// Records every step of the person with this key, who is yet to come in from [[arrivals]].
+  void follow(std::uint64_t key) { followed_ = key; }
   const std::vector<Step> &followed() const { return steps_; }
   /// Keys of the first `n` people who come in from [[arrivals]] from `day` on.
   void list_arrivals(engine::Day from, std::size_t n) {
