@@ -105,12 +105,11 @@ void Histogram::merge(const Histogram &other) {
     bins_.resize(other.bins_.size(), 0);
   for (std::size_t i = 0; i < other.bins_.size(); ++i)
     bins_[i] += other.bins_[i];
-  count_ += other.count_;
   sum_ += other.sum_;
 }
 
 double Histogram::quantile(double p) const {
-  const double wanted = p * static_cast<double>(count_);
+  const double wanted = p * static_cast<double>(count());
   std::int64_t sum = 0;
   for (std::size_t i = 0; i < bins_.size(); ++i)
     if ((sum += bins_[i]) > 0 && static_cast<double>(sum) >= wanted)

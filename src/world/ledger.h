@@ -16,6 +16,7 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <numeric>
 #include <vector>
 
 namespace rechtsweg::world {
@@ -66,12 +67,16 @@ public:
     if (bins_.size() <= bin)
       bins_.resize(bin + 1, 0);
     bins_[bin] += units;
-    count_ += units;
-    sum_ += static_cast<double>(units) * ticks;
+    sum_ += units * ticks;
   }
   void merge(const Histogram &other);
-  std::int64_t count() const { return count_; }
-  double mean() const { return count_ == 0 ? 0 : sum_ / static_cast<double>(count_); }
+  std::int64_t count() const {
+    return std::accumulate(bins_.begin(), bins_.end(), std::int64_t{0});
+  }
+  double mean() const {
+    const std::int64_t count = this->count();
+    return count == 0 ? 0 : static_cast<double>(sum_) / static_cast<double>(count);
+  }
   /// The smallest duration below or at which a share `p` of the durations lies.
   double quantile(double p) const;
 
@@ -84,8 +89,7 @@ private:
     return 256 + (octave - 8) * 64 + ((t >> (octave - 6)) & 63);
   }
   std::vector<std::int64_t> bins_;
-  std::int64_t count_ = 0;
-  double sum_ = 0;
+  std::int64_t sum_ = 0; // of units * ticks
 };
 
 /// What one declared outcome has counted, by month and category.
