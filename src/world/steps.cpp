@@ -7,6 +7,7 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 namespace rechtsweg::world {
@@ -172,8 +173,6 @@ void World::settle_all(unsigned station) {
     std::size_t n = 0; // who stay here
     for (std::size_t k = 0; k < size; ++k) {
       const std::uint32_t row = batch[k];
-      if (k + rows_ahead < size)
-        people_.prefetch(batch[k + rows_ahead]);
       Person &p = people_[row];
       if (const std::uint32_t missing = brief.asks & ~p.held; missing != 0) {
         const std::uint8_t *need = &needs_[brief.first_need];
@@ -269,8 +268,6 @@ void World::leave_all(unsigned station) {
       continue;
     }
     for (std::size_t k = 0; k < n; ++k) {
-      if (k + rows_ahead < n)
-        people_.prefetch(batch[k + rows_ahead]);
       Person &p = people_[batch[k]];
       people_of_[k] = &p;
       who_[k] = p.key;
@@ -295,22 +292,21 @@ void World::leave_all(unsigned station) {
       way_of_[k] = option->way;
       actions_of_[k] = by->action(*way);
     }
-    // Sorted by way, by counting: no guess where the next one goes. In the end each way's next
-    // place is where the following way begins.
+    // Sorted by way, by counting: no guess where the next one goes. In the end each way's start is
+    // where the following way begins.
     const std::size_t ways = ways_out_[station].size();
-    std::fill_n(next_of_way_.begin(), ways + 1, 0);
+    starts_.assign(ways + 1, 0);
     for (std::size_t k = 0; k < n; ++k)
-      ++next_of_way_[way_of_[k] + 1U];
-    for (std::size_t way = 1; way < ways; ++way)
-      next_of_way_[way] += next_of_way_[way - 1];
+      ++starts_[way_of_[k] + 1U];
+    std::partial_sum(starts_.begin(), starts_.end(), starts_.begin());
     for (std::size_t k = 0; k < n; ++k)
-      same_way_[next_of_way_[way_of_[k]]++] = static_cast<std::uint16_t>(k);
+      same_way_[starts_[way_of_[k]]++] = static_cast<std::uint16_t>(k);
     for (std::size_t way = 0, i = 0; way < ways; ++way) {
-      if (i == next_of_way_[way])
+      if (i == starts_[way])
         continue;
       const RouteTable::Option &option = *options_of_[same_way_[i]];
       going_.count = 0;
-      for (; i < next_of_way_[way]; ++i) {
+      for (; i < starts_[way]; ++i) {
         const std::size_t k = same_way_[i];
         goes(batch[k], *people_of_[k], actions_of_[k], option.keeps);
       }

@@ -182,7 +182,6 @@ void World::complete_options(RouteTable &table, unsigned station) {
     if (known == ways.end())
       ways.push_back(option.to);
   }
-  next_of_way_.resize(std::max(next_of_way_.size(), ways.size() + 1));
 }
 
 void World::complete(RouteTable::Option &option, unsigned from) {

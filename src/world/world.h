@@ -204,7 +204,6 @@ private:
     return network_->start + tick / network_->ticks_per_day;
   }
   static constexpr std::size_t movers_at_once = Ledger::most_movers, few_movers = 4;
-  static constexpr std::size_t rows_ahead = 12; // rows are fetched that many persons early
   void brief_stations();
   void brief_routes(); // what measures may change of it
   void rank_stations();
@@ -322,7 +321,7 @@ private:
   std::array<const RouteTable::Option *, movers_at_once> options_of_;
   std::array<const Action *, movers_at_once> actions_of_; // nullptr: none
   std::vector<std::vector<std::uint16_t>> ways_out_;      // by station: where its options lead
-  std::vector<std::size_t> next_of_way_; // places in same_way_; used while they are sorted
+  std::vector<std::uint32_t> starts_;                     // of each way, while they are sorted
   std::array<std::uint16_t, movers_at_once> way_of_, same_way_;
   struct Going {
     std::size_t count = 0;
