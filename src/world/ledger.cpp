@@ -6,6 +6,8 @@
 #include <bit>
 #include <cmath>
 #include <fmt/core.h>
+#include <map>
+#include <utility>
 
 namespace rechtsweg::world {
 
@@ -252,11 +254,18 @@ void Ledger::open_book(unsigned from, unsigned to) {
   const auto among = [](const std::vector<unsigned> &stations, unsigned s) {
     return std::find(stations.begin(), stations.end(), s) != stations.end();
   };
+  const auto cells = [&](const std::vector<unsigned> &attributes) {
+    std::size_t n = 1;
+    for (const unsigned a : attributes)
+      n = std::min<std::size_t>(n * network_->attributes[a].size(), std::size_t{joint_limit} + 1);
+    return n;
+  };
   Book book;
   std::vector<unsigned> in_crossing;
   book.joints.first = static_cast<std::uint32_t>(joints_.size());
   book.watches.first = static_cast<std::uint32_t>(watch_list_.size());
   std::vector<unsigned> joined; // attributes of the last joint
+  std::map<std::vector<unsigned>, std::vector<Watch>> watched; // by the attributes they ask for
   for (unsigned o = 0; o < network_->outcomes.size(); ++o) {
     const Outcome &outcome = network_->outcomes[o];
     const bool of_moves =
@@ -281,14 +290,8 @@ void Ledger::open_book(unsigned from, unsigned to) {
       own.push_back(term.attribute);
     std::sort(own.begin(), own.end());
     own.erase(std::unique(own.begin(), own.end()), own.end());
-    const auto cells = [&](const std::vector<unsigned> &attributes) {
-      std::size_t n = 1;
-      for (const unsigned a : attributes)
-        n = std::min<std::size_t>(n * network_->attributes[a].size(), std::size_t{joint_limit} + 1);
-      return n;
-    };
     if (!counts || cells(own) > joint_limit) {
-      watch_list_.push_back(watch(o));
+      watched[own].push_back(watch(o));
       continue;
     }
     std::vector<unsigned> all;
@@ -300,6 +303,18 @@ void Ledger::open_book(unsigned from, unsigned to) {
     joined = all;
     joints_.back().cells = {network_->attributes, all};
     joints_.back().outcomes.push_back(o);
+  }
+  for (auto &[attributes, watches] : watched) {
+    const bool tabled = !attributes.empty() && cells(attributes) <= joint_limit;
+    if (tabled)
+      told_by_.emplace_back(network_->attributes, attributes);
+    for (Watch &watch : watches) {
+      watch.told_by = tabled ? static_cast<std::uint32_t>(told_by_.size() - 1) : told_by_itself;
+      watch.told_from = static_cast<std::uint32_t>(told_.size());
+      for (unsigned cell = 0; tabled && cell < told_by_.back().size(); ++cell)
+        told_.push_back(told(watch, told_by_.back().word(cell)));
+      watch_list_.push_back(watch);
+    }
   }
   book.joints.count = static_cast<std::uint32_t>(joints_.size()) - book.joints.first;
   book.watches.count = static_cast<std::uint32_t>(watch_list_.size()) - book.watches.first;
@@ -333,13 +348,15 @@ void Ledger::look(const Book &book, const People &people, const Movers &movers, 
   if (from != stations_)
     watches(stock_watches_[from], [&](const Watch &watch) {
       for (std::size_t i = 0; i < movers.count; ++i)
-        change_stock(watch, movers.before[i], -std::int64_t{movers.people[i]->units}, now);
+        change_stock(watch,
+                     movers.before != nullptr ? movers.before[i] : movers.people[i]->attributes,
+                     -std::int64_t{movers.people[i]->units}, now);
     });
   watches(stock_watches_[to], [&](const Watch &watch) {
     for (std::size_t i = 0; i < movers.count; ++i)
       change_stock(watch, movers.people[i]->attributes, movers.people[i]->units, now);
   });
-  if (book.joints.count > 0)
+  if (book.joints.count > 0 || book.watches.count > 0)
     for (std::size_t i = 0; i < movers.count; ++i)
       words_[i] = movers.people[i]->attributes;
   for (unsigned j = 0; j < book.joints.count; ++j) {
@@ -353,7 +370,20 @@ void Ledger::look(const Book &book, const People &people, const Movers &movers, 
     for (std::size_t i = 0; i < movers.count; ++i)
       counts[cells_[i]] += movers.people[i]->units;
   }
-  watches(book.watches, [&](const Watch &watch) { observe(watch, people, movers, now); });
+  std::uint32_t told_by = told_by_itself;
+  watches(book.watches, [&](const Watch &watch) {
+    if (movers.count == 1 || watch.told_by == told_by_itself) {
+      for (std::size_t i = 0; i < movers.count; ++i)
+        categories_[i] = told(watch, words_[i]);
+    } else {
+      if (watch.told_by != std::exchange(told_by, watch.told_by))
+        told_by_[told_by].of(words_.data(), movers.count, cells_.data());
+      const std::uint8_t *const told = &told_[watch.told_from];
+      for (std::size_t i = 0; i < movers.count; ++i)
+        categories_[i] = told[cells_[i]];
+    }
+    observe(watch, people, movers, now);
+  });
 }
 
 void Ledger::place(unsigned station, Attributes word, std::int64_t units) {
@@ -365,14 +395,15 @@ void Ledger::place(unsigned station, Attributes word, std::int64_t units) {
     change_stock(watch_list_[range.first + i], word, units, 0);
 }
 
-void Ledger::observe(const Watch &watch, const People &people, const Movers &movers, Tick now) {
+void Ledger::observe(const Watch watch, const People &people, const Movers &movers, Tick now) {
   Tally &tally = tallies_[watch.outcome];
-  // use(person, since when, the first cell of the month it is counted in, its category)
+  // use(person, since when, the cell it is counted in)
   const auto each = [&](auto &&use) {
     for (std::size_t i = 0; i < movers.count; ++i) {
-      Person &p = *movers.people[i];
-      if (watch.when != nullptr && !watch.when->holds(p.attributes))
+      const std::uint8_t category = categories_[i];
+      if (category == not_meant)
         continue;
+      Person &p = *movers.people[i];
       unsigned month = month_;
       Tick since = now;
       if (watch.since != network::none) {
@@ -387,20 +418,20 @@ void Ledger::observe(const Watch &watch, const People &people, const Movers &mov
         if (at != now)
           month = periods_->month_of(at);
       }
-      use(p, since, std::size_t{month} * watch.categories + watch.category(p.attributes));
+      use(p, since, month * watch.categories + category);
     }
   };
   switch (watch.kind) {
   case Outcome::Kind::flow:
-    each([&](const Person &p, Tick, std::size_t cell) { tally.count[cell] += p.units; });
+    each([&](const Person &p, Tick, unsigned cell) { tally.count[cell] += p.units; });
     break;
   case Outcome::Kind::elapsed:
-    each([&](const Person &p, Tick since, std::size_t cell) {
+    each([&](const Person &p, Tick since, unsigned cell) {
       tally.durations[cell].add(now - since, p.units);
     });
     break;
   case Outcome::Kind::mean:
-    each([&](const Person &p, Tick, std::size_t cell) {
+    each([&](const Person &p, Tick, unsigned cell) {
       tally.count[cell] += p.units;
       tally.sum[cell] += std::int64_t{static_cast<unsigned>(p.attributes >> watch.counter_shift) &
                                       watch.counter_mask} *
@@ -409,14 +440,14 @@ void Ledger::observe(const Watch &watch, const People &people, const Movers &mov
     break;
   case Outcome::Kind::peak: {
     const std::size_t week = std::size_t{periods_->week_of(now)} * watch.categories;
-    each([&](const Person &p, Tick, std::size_t) {
-      tally.count[week + watch.category(p.attributes)] += p.units;
-    });
+    for (std::size_t i = 0; i < movers.count; ++i)
+      if (categories_[i] != not_meant)
+        tally.count[week + categories_[i]] += movers.people[i]->units;
     break;
   }
   case Outcome::Kind::persons: {
     const auto year = static_cast<std::uint8_t>(periods_->fiscal_year_of(month_));
-    each([&](Person &p, Tick, std::size_t cell) {
+    each([&](Person &p, Tick, unsigned cell) {
       std::uint8_t *slot = people.counters(p) + loops_ + watch.slot;
       if (slot[0] != year) {
         slot[0] = year;

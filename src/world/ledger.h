@@ -118,12 +118,12 @@ public:
   /// The number of a pair of stations, for move(); `from` is stations() for those who come in.
   unsigned edge(unsigned from, unsigned to);
   /// Persons (or parties) who take the same step at the same moment: as they are on arrival, and
-  /// the attributes with which they had come to where they come from.
+  /// the attributes with which they had come to where they come from; nullptr: they are the same.
   struct Movers {
     Person *const *people;
-    const network::Attributes *before;
-    const std::uint8_t *combination_before;
     std::size_t count; // at most most_movers
+    const network::Attributes *before = nullptr;
+    const std::uint8_t *combination_before = nullptr;
   };
   static constexpr std::size_t most_movers = 256;
   /// They move. How long they were at `from` is told apart: see stayed().
@@ -131,15 +131,13 @@ public:
             engine::Tick now) {
     moves_ += static_cast<std::int64_t>(movers.count);
     Crossing *const flows = &flows_[edge * combinations_];
-    bool changed = false;
     for (std::size_t i = 0; i < movers.count; ++i) {
       const Person &p = *movers.people[i];
       Crossing &flow = flows[p.combination];
       flow.units += p.units;
       flow.time += std::int64_t{p.units} * now;
-      changed |= movers.combination_before[i] != p.combination;
     }
-    if (changed && from != stations_)
+    if (movers.combination_before != nullptr)
       for (std::size_t i = 0; i < movers.count; ++i)
         recombine(edge, movers.combination_before[i], *movers.people[i], now);
     if (books_[edge].watched)
@@ -156,7 +154,7 @@ public:
       recombine(edge, combination_before, p, now);
     if (books_[edge].watched) {
       Person *const person = &p;
-      look(books_[edge], people, {&person, &before, &combination_before, 1}, from, to, now);
+      look(books_[edge], people, {&person, 1, &before}, from, to, now);
     }
   }
   /// Unit-ticks that those who leave a station have spent there.
@@ -226,6 +224,8 @@ private:
     std::int32_t within = -1;
     std::uint32_t since = UINT32_MAX, dated = UINT32_MAX;
     std::uint16_t slot = 0, at_least = 0;
+    std::uint32_t told_by = 0;   // in told_by_; of those who move only
+    std::uint32_t told_from = 0; // in told_
     const network::Condition *when = nullptr; // nullptr: everybody
     unsigned category(network::Attributes word) const {
       return static_cast<unsigned>(word >> by_shift) & by_mask;
@@ -246,8 +246,15 @@ private:
     bool watched = false; // by anything but the flows
   };
   static constexpr unsigned joint_limit = 4096; // cells; more would leave the cache
+  static constexpr std::uint32_t told_by_itself = UINT32_MAX; // by its own condition
+  static constexpr std::uint8_t not_meant = UINT8_MAX;        // instead of a category
 
   Watch watch(unsigned outcome) const;
+  std::uint8_t told(const Watch &watch, network::Attributes word) const {
+    return watch.when != nullptr && !watch.when->holds(word)
+               ? not_meant
+               : static_cast<std::uint8_t>(watch.category(word));
+  }
   void open_book(unsigned from, unsigned to);
   void recombine(unsigned edge, std::uint8_t before, const Person &p, engine::Tick now);
   void look(const Book &book, const People &people, const Movers &movers, unsigned from,
@@ -256,7 +263,8 @@ private:
   bool in_ledger(const network::Outcome &outcome) const;
   void read_flows(unsigned month);
   void read_stocks(unsigned month, engine::Tick start, engine::Tick now);
-  void observe(const Watch &watch, const People &people, const Movers &movers, engine::Tick now);
+  /// Counts those of categories_ in the month, as the watch asks.
+  void observe(Watch watch, const People &people, const Movers &movers, engine::Tick now);
   void change_stock(const Watch &watch, network::Attributes word, std::int64_t units,
                     engine::Tick now) {
     if (watch.when != nullptr && !watch.when->holds(word))
@@ -288,8 +296,13 @@ private:
   std::vector<Watch> watch_list_;
   std::vector<Joint> joints_;
   std::vector<std::uint32_t> joint_counts_;
+  // Which attributes some watches ask for, and what each of these watches makes of every cell of
+  // them: a category, or not_meant.
+  std::vector<network::Cells> told_by_;
+  std::vector<std::uint8_t> told_;
   std::array<network::Attributes, most_movers> words_; // of those who move
   std::array<std::uint32_t, most_movers> cells_;
+  std::array<std::uint8_t, most_movers> categories_; // as a watch tells them apart
   std::vector<std::vector<Watch>> watch_wait_; // by resource
   std::vector<unsigned> slot_;                 // by outcome of kind persons: its two bytes a person
   unsigned loops_;

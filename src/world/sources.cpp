@@ -112,11 +112,9 @@ void World::shape(unsigned i) {
         static_cast<std::uint8_t>(party_size(source, n.words[k], unit_interval(n.luck[k])));
 }
 
-void World::newcomer(unsigned i, std::uint64_t key, unsigned stratum) {
-  const Source &source = network_->sources[i];
+void World::newcomer(std::uint64_t key, Attributes word) {
   newcomers_.keys[newcomers_.count] = key;
-  newcomers_.words[newcomers_.count] = source.strata.word(stratum, source.fixed);
-  ++newcomers_.count;
+  newcomers_.words[newcomers_.count++] = word;
 }
 
 void World::let_in(unsigned i) {
@@ -125,27 +123,23 @@ void World::let_in(unsigned i) {
     return;
   shape(i);
   const RouteTable::Option &way = ways_in_[i];
+  network_->ledger.of(n.words.data(), n.count, cells_.data());
   for (std::size_t k = 0; k < n.count; ++k) {
-    going_.rows[k] = people_.create(n.keys[k], n.words[k], n.units[k]);
+    rows_[k] = people_.create(n.keys[k], n.words[k], n.units[k]);
     if (n.keys[k] == followed_) [[unlikely]]
-      followed_row_ = going_.rows[k];
-    people_[going_.rows[k]].combination =
-        static_cast<std::uint8_t>(network_->ledger.of(n.words[k]));
+      followed_row_ = rows_[k];
+    people_[rows_[k]].combination = static_cast<std::uint8_t>(cells_[k]);
   }
   created_ += static_cast<std::int64_t>(n.count);
-  going_.count = std::exchange(n.count, 0);
+  const std::size_t count = std::exchange(n.count, 0);
   if (few_) {
-    for (std::size_t k = 0; k < going_.count; ++k)
-      come(going_.rows[k], way.edge, way.to);
+    for (std::size_t k = 0; k < count; ++k)
+      come(rows_[k], way.edge, way.to);
     return;
   }
-  for (std::size_t k = 0; k < going_.count; ++k) { // not before: a new row may move all in memory
-    Person &p = people_[going_.rows[k]];
-    going_.people[k] = &p;
-    going_.before[k] = p.attributes;
-    going_.combination_before[k] = p.combination;
-  }
-  step_together(ledger_.stations(), way);
+  for (std::size_t k = 0; k < count; ++k) // not before: a new row may move all in memory
+    people_of_[k] = &people_[rows_[k]];
+  step_together(ledger_.stations(), way, nullptr, {rows_.data(), people_of_.data(), count});
 }
 
 void World::place_crowds() {
@@ -191,7 +185,7 @@ void World::place_initial() {
           move_on(); // those before them, while they are at hand
           newcomers_.count = 0;
           while (newcomers_.count < movers_at_once)
-            newcomer(i, engine::mix(name + k + newcomers_.count), stratum);
+            newcomer(engine::mix(name + k + newcomers_.count), fixed);
           shape(i);
         }
         const std::uint64_t key = newcomers_.keys[at];
@@ -256,7 +250,7 @@ void World::come_in(Day day) {
         if (listed_.size() < list_ && day >= list_from_)
           listed_.push_back(key);
         if (network_->ticks_per_day == 1) {
-          newcomer(i, key, stratum);
+          newcomer(key, fixed);
           if (newcomers_.count == movers_at_once)
             let_in(i);
           continue;
@@ -325,9 +319,10 @@ void World::turn_hazards() {
   for (std::size_t i = 0; i < crowds_.size(); ++i) {
     StandingCrowd &standing = crowds_[i];
     const double clock = hazards_[hazard_of_[standing.station]].clocks[standing.cell].value();
+    const Source &source = network_->sources[standing.source];
+    const Attributes word = source.strata.word(standing.stratum, source.fixed);
     while (standing.crowd.passed(clock)) {
-      newcomer(standing.source, engine::mix(standing.name + standing.crowd.take(draw_)),
-               standing.stratum);
+      newcomer(engine::mix(standing.name + standing.crowd.take(draw_)), word);
       if (newcomers_.count == movers_at_once)
         rise(standing.source);
     }

@@ -56,7 +56,8 @@ void World::handle(std::uint64_t event) {
   if ((row & expected_flag) != 0) {
     ++events_;
     const Expected expected = expected_[row ^ expected_flag];
-    newcomer(expected.source, expected.key, expected.stratum);
+    const Source &source = network_->sources[expected.source];
+    newcomer(expected.key, source.strata.word(expected.stratum, source.fixed));
     let_in(expected.source);
     return;
   }
@@ -168,10 +169,17 @@ void World::settle_all(unsigned station) {
   batch_.swap(movers_[brief.rank].arrived);
   const std::uint32_t *batch = batch_.data();
   std::vector<std::uint32_t> &leaving = movers_[brief.rank].leaving;
+  const bool all_stay = brief.asks == 0 && (brief.hazard || (brief.stays && now > 0));
+  const bool remembered = network_->ticks_per_day > 1;
   for (std::size_t left = batch_.size(); left > 0;) {
     const std::size_t size = std::min(movers_at_once, left);
     std::size_t n = 0; // who stay here
-    for (std::size_t k = 0; k < size; ++k) {
+    for (; all_stay && n < size; ++n) {
+      const Person &p = *(people_of_[n] = &people_[rows_[n] = batch[n]]);
+      who_[n] = p.key;
+      words_[n] = p.attributes;
+    }
+    for (std::size_t k = n; k < size; ++k) {
       const std::uint32_t row = batch[k];
       Person &p = people_[row];
       if (const std::uint32_t missing = brief.asks & ~p.held; missing != 0) {
@@ -213,7 +221,8 @@ void World::settle_all(unsigned station) {
         continue;
       }
       Person &p = *people_of_[k];
-      remember_luck(rows_[k], table.fixed ? 0 : luck_of_way_[k]);
+      if (remembered)
+        remember_luck(rows_[k], table.fixed ? 0 : luck_of_way_[k]);
       p.state = State::staying;
       p.until = until_[k];
       schedule(rows_[k], p);
@@ -241,77 +250,65 @@ void World::stand_all(unsigned station, std::size_t n) {
 void World::leave_all(unsigned station) {
   const Brief brief = briefs_[station];
   const RouteTable &table = routes_[station];
-  const RouteTable::Row *const rows = table.rows.data();
-  const RouteTable::Option *const options = table.options.data();
+  const std::vector<Way> &ways = ways_out_[station];
   const Tick now = calendar_.now();
   batch_.swap(movers_[brief.rank].leaving);
   const std::uint32_t *batch = batch_.data();
   std::int64_t stayed = 0;
-  const auto goes = [&](std::uint32_t row, Person &p, const Action *action, std::uint32_t keeps) {
-    going_.rows[going_.count] = row;
-    going_.people[going_.count] = &p;
-    going_.before[going_.count] = p.attributes;
-    going_.combination_before[going_.count++] = p.combination;
-    if (brief.kind == Kind::place)
-      stayed += Ledger::stay(p, now);
-    depart(row, p, station, action, keeps);
-  };
   for (std::size_t left = batch_.size(), n = 0; left > 0; batch += n, left -= n) {
     n = std::min(movers_at_once, left);
-    if (brief.one_way && table.cells.size() == 1) { // for all alike
-      const RouteTable::Option &option = options[rows->first];
-      const Action *const action = table.action(*rows);
-      going_.count = 0;
+    for (std::size_t k = 0; k < n; ++k)
+      people_of_[k] = &people_[batch[k]];
+    if (brief.kind == Kind::place)
       for (std::size_t k = 0; k < n; ++k)
-        goes(batch[k], people_[batch[k]], action, option.keeps);
-      step_together(station, option);
+        stayed += Ledger::stay(*people_of_[k], now);
+    if (brief.one_way && table.cells.size() == 1) { // for all alike
+      const RouteTable::Option &option = table.options[table.rows.front().first];
+      step_together(station, option, table.action(option), {batch, people_of_.data(), n});
       continue;
     }
     for (std::size_t k = 0; k < n; ++k) {
-      Person &p = people_[batch[k]];
-      people_of_[k] = &p;
-      who_[k] = p.key;
-      words_[k] = p.attributes;
+      who_[k] = people_of_[k]->key;
+      words_[k] = people_of_[k]->attributes;
     }
     if (!brief.one_way) {
       questions(brief, brief.purpose, n);
       draw_.fill(who_.data(), what_.data(), n, luck_of_stay_.data(), luck_of_way_.data());
     }
     table.cells.of(words_.data(), n, cells_.data());
-    for (std::size_t k = 0; k < n; ++k) {
-      const RouteTable *by = &table;
-      const RouteTable::Row *way = &rows[cells_[k]];
-      const RouteTable::Option *option = &options[way->first];
-      if (brief.varies && (by = &route_of(station, brief, *people_of_[k])) != &table) {
-        way = &by->rows[by->cells.of(words_[k])];
-        option = &by->options[way->first];
-      }
-      if (way->count > 1)
-        option = chosen(option, way->count, unit_interval(luck_of_way_[k]));
-      options_of_[k] = option;
+    starts_.assign(ways.size() + 1, 0);
+    const auto choose = [&](std::size_t k, const RouteTable &by, std::uint32_t cell) {
+      const RouteTable::Row &row = by.rows[cell];
+      const RouteTable::Option *option = &by.options[row.first];
+      if (row.count > 1)
+        option = chosen(option, row.count, unit_interval(luck_of_way_[k]));
       way_of_[k] = option->way;
-      actions_of_[k] = by->action(*way);
-    }
+      ++starts_[option->way + 1U];
+    };
+    if (!brief.varies)
+      for (std::size_t k = 0; k < n; ++k)
+        choose(k, table, cells_[k]);
+    else
+      for (std::size_t k = 0; k < n; ++k) {
+        const RouteTable &by = variant_of(station, *people_of_[k]);
+        choose(k, by, &by == &table ? cells_[k] : by.cells.of(words_[k]));
+      }
     // Sorted by way, by counting: no guess where the next one goes. In the end each way's start is
     // where the following way begins.
-    const std::size_t ways = ways_out_[station].size();
-    starts_.assign(ways + 1, 0);
-    for (std::size_t k = 0; k < n; ++k)
-      ++starts_[way_of_[k] + 1U];
     std::partial_sum(starts_.begin(), starts_.end(), starts_.begin());
-    for (std::size_t k = 0; k < n; ++k)
-      same_way_[starts_[way_of_[k]]++] = static_cast<std::uint16_t>(k);
-    for (std::size_t way = 0, i = 0; way < ways; ++way) {
-      if (i == starts_[way])
-        continue;
-      const RouteTable::Option &option = *options_of_[same_way_[i]];
-      going_.count = 0;
-      for (; i < starts_[way]; ++i) {
-        const std::size_t k = same_way_[i];
-        goes(batch[k], *people_of_[k], actions_of_[k], option.keeps);
-      }
-      step_together(station, option);
+    for (std::size_t k = 0; k < n; ++k) {
+      const std::uint32_t at = starts_[way_of_[k]]++;
+      rows_by_way_[at] = batch[k];
+      people_by_way_[at] = people_of_[k];
     }
+    std::size_t first = 0;
+    for (std::size_t w = 0; w < ways.size(); first = starts_[w++])
+      if (starts_[w] > first) {
+        const Way &way = ways[w];
+        const RouteTable &by = way.by == none ? table : variant_routes_[way.by];
+        step_together(station, way.option, by.action(way.option),
+                      {&rows_by_way_[first], &people_by_way_[first], starts_[w] - first});
+      }
   }
   ledger_.stayed(station, stayed);
   batch_.clear();
@@ -319,33 +316,66 @@ void World::leave_all(unsigned station) {
     come_apart();
 }
 
-void World::step_together(unsigned from, const RouteTable::Option &option) {
+void World::change_together(const Action &action, const Group &group) {
+  for (std::size_t i = 0; i < group.count; ++i) {
+    Person &p = *group.people[i];
+    before_[i] = p.attributes;
+    p.attributes = action.change(p.attributes);
+  }
+  if (!action.in_ledger)
+    return;
+  for (std::size_t i = 0; i < group.count; ++i) {
+    Person &p = *group.people[i];
+    combination_before_[i] = p.combination;
+    p.combination = static_cast<std::uint8_t>(network_->ledger.of(p.attributes));
+  }
+}
+
+void World::step_together(unsigned from, const RouteTable::Option &option, const Action *action,
+                          const Group &group) {
   const Tick now = calendar_.now();
-  const std::size_t n = going_.count;
-  ledger_.move(people_,
-               {going_.people.data(), going_.before.data(), going_.combination_before.data(), n},
-               option.edge, from, option.to, now);
+  const auto each = [&](auto &&use) {
+    for (std::size_t i = 0; i < group.count; ++i)
+      use(group.rows[i], *group.people[i]);
+  };
+  Ledger::Movers going{group.people, group.count};
+  if (action != nullptr) {
+    if (action->parts)
+      each([&](std::uint32_t, Person &p) {
+        if (p.units > 1)
+          part(p, from);
+      });
+    if (action->changes) {
+      change_together(*action, group);
+      going.before = before_.data();
+      going.combination_before = action->in_ledger ? combination_before_.data() : nullptr;
+    }
+    for (const unsigned mark : action->marks)
+      each([&](std::uint32_t, Person &p) { people_.mark(p, mark, now); });
+  }
+  if (option.gives != 0)
+    each([&](std::uint32_t row, Person &p) {
+      if (const std::uint32_t given_back = p.held & option.gives; given_back != 0)
+        give_back(row, p, given_back);
+    });
+  ledger_.move(people_, going, option.edge, from, option.to, now);
   if (followed_ != 0) [[unlikely]] {
     bool among = false; // all are compared at once
-    for (std::size_t i = 0; i < n; ++i)
-      among |= going_.rows[i] == followed_row_;
+    for (std::size_t i = 0; i < group.count; ++i)
+      among |= group.rows[i] == followed_row_;
     if (const Person &p = people_[among ? followed_row_ : 0]; among && p.key == followed_)
       steps_.push_back({now, from, option.to, p.attributes, p.units});
   }
   if (option.counts != no_loop)
-    for (std::size_t i = 0; i < n; ++i)
-      ++people_.counters(*going_.people[i])[option.counts];
+    each([&](std::uint32_t, Person &p) { ++people_.counters(p)[option.counts]; });
   if (option.kind == Kind::end) {
-    for (std::size_t i = 0; i < n; ++i)
-      people_.remove(going_.rows[i]);
+    each([&](std::uint32_t row, Person &) { people_.remove(row); });
     return;
   }
   if (option.kind == Kind::place) // of a passage nobody will ask since when
-    for (std::size_t i = 0; i < n; ++i)
-      stand_at(*going_.people[i], option.to, now);
+    each([&](std::uint32_t, Person &p) { stand_at(p, option.to, now); });
   std::vector<std::uint32_t> &line = movers(option.rank, option.kind == Kind::place);
-  line.insert(line.end(), going_.rows.begin(),
-              going_.rows.begin() + static_cast<std::ptrdiff_t>(n));
+  line.insert(line.end(), group.rows, group.rows + group.count);
 }
 
 void World::questions(const Brief &brief, engine::Purpose purpose, std::size_t n) {
@@ -414,12 +444,6 @@ bool World::stay(std::uint32_t row, Person &p, unsigned station) {
   return false;
 }
 
-void World::schedule(std::uint32_t row, const Person &p) {
-  const Tick at = due_at(p);
-  if (at != never)
-    calendar_.schedule(std::max(at, calendar_.now()), event(row, p));
-}
-
 const RouteTable &World::variant_of(unsigned station, const Person &p) const {
   const RouteTable *table = &routes_[station];
   for (const unsigned v : variants_of_[station]) {
@@ -448,7 +472,7 @@ const RouteTable::Option &World::step(std::uint32_t row, Person &p, unsigned fro
   const Tick now = calendar_.now();
   if (brief.kind == Kind::place)
     ledger_.stayed(from, Ledger::stay(p, now));
-  take(row, p, from, table, way, *option, now);
+  take(row, p, from, table, *option, now);
   return *option;
 }
 
@@ -477,22 +501,23 @@ void World::come_apart() {
   }
 }
 
-void World::depart(std::uint32_t row, Person &p, unsigned from, const Action *action,
-                   std::uint32_t keeps) {
-  if (action != nullptr) {
-    if (action->parts && p.units > 1) [[unlikely]]
-      part(p, from);
-    act(p, *action);
-  }
-  if (const std::uint32_t given_back = p.held & ~keeps; given_back != 0)
-    give_back(row, p, given_back);
-}
-
 void World::take(std::uint32_t row, Person &p, unsigned from, const RouteTable &table,
-                 const RouteTable::Row &way, const RouteTable::Option &option, Tick now) {
+                 const RouteTable::Option &option, Tick now) {
   const Attributes before = p.attributes;
   const std::uint8_t combination_before = p.combination;
-  depart(row, p, from, table.action(way), option.keeps);
+  if (const Action *const action = table.action(option); action != nullptr) {
+    if (action->parts && p.units > 1) [[unlikely]]
+      part(p, from);
+    if (action->changes) {
+      p.attributes = action->change(p.attributes);
+      if (action->in_ledger)
+        p.combination = static_cast<std::uint8_t>(network_->ledger.of(p.attributes));
+    }
+    for (const unsigned mark : action->marks)
+      people_.mark(p, mark, now);
+  }
+  if (const std::uint32_t given_back = p.held & option.gives; given_back != 0)
+    give_back(row, p, given_back);
   ledger_.move(people_, p, option.edge, from, option.to, before, combination_before, now);
   if (p.key == followed_) [[unlikely]]
     steps_.push_back({now, from, option.to, p.attributes, p.units});

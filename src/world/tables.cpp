@@ -137,14 +137,16 @@ void RouteTable::evaluate(const Network &network, const std::vector<Rule> &rules
   // in the cache.
   std::multimap<std::pair<double, std::size_t>, std::uint32_t> known; // by the first and how many
   std::vector<Option> own;
+  std::uint16_t action = Option::nothing;
   const auto lead = [&](double up_to, unsigned to) {
     own.emplace_back();
     own.back().up_to = up_to;
     own.back().to = static_cast<std::uint16_t>(to);
+    own.back().action = action;
   };
   const auto shared = [&] {
     const auto alike = [&](const Option &a, const Option &b) {
-      return a.up_to == b.up_to && a.to == b.to;
+      return a.up_to == b.up_to && a.to == b.to && a.action == b.action;
     };
     const std::pair key{own.front().up_to, own.size()};
     for (auto [at, last] = known.equal_range(key); at != last; ++at)
@@ -164,9 +166,8 @@ void RouteTable::evaluate(const Network &network, const std::vector<Rule> &rules
     if (rule == nullptr)
       continue; // the loader saw to it that nobody meets this combination
     const auto number = static_cast<std::uint16_t>(rule - rules.data());
-    if (const Action &action = actions[number];
-        action.changes || action.parts || !action.marks.empty())
-      row.action = number;
+    const Action &taken = actions[number];
+    action = taken.changes || taken.parts || !taken.marks.empty() ? number : Option::nothing;
     branch_probabilities(network, *rule, values, word, probabilities);
     double up_to = 0;
     own.clear();
@@ -177,7 +178,7 @@ void RouteTable::evaluate(const Network &network, const std::vector<Rule> &rules
       lead(1.0, rule->branches.front().to);
     own.back().up_to = 2.0; // takes what rounding leaves
     row.first = shared();
-    row.count = static_cast<std::uint16_t>(own.size());
+    row.count = static_cast<std::uint32_t>(own.size());
   }
 }
 

@@ -18,6 +18,13 @@ struct Action {
   std::vector<unsigned> marks;
   bool changes = false, in_ledger = false; // attributes; attributes of the ledger
   bool parts = false;                      // a party: see network::Station::parted_to
+
+  network::Attributes change(network::Attributes word) const {
+    word = (word & keep) | put;
+    for (const network::Change &change : counters)
+      word = change.apply(word);
+    return word;
+  }
 };
 
 /// What kind of station: no time passes; it may; it is over.
@@ -46,21 +53,21 @@ template <typename Option> const Option *chosen(const Option *option, unsigned c
 
 struct RouteTable {
   struct Option {
+    static constexpr std::uint16_t nothing = UINT16_MAX;
     double up_to = 0; // cumulative probability
     std::uint16_t to = 0;
-    // What is known of that station, so that nobody need look; filled by the world.
-    std::uint16_t edge = 0; // in the ledger
-    std::uint32_t keeps = 0;
-    std::uint16_t rank = 0;        // in the order in which stations are swept
-    std::uint8_t counts = no_loop; // the loop counter that entering it adds to
-    Kind kind = Kind::place;
-    std::uint16_t way = 0; // among the stations to which its own station leads
+    std::uint16_t action = nothing; // that is taken
+    // What is known of that way, so that nobody need look; filled by the world.
+    std::uint16_t edge = 0;        // in the ledger
+    std::uint16_t rank = 0;        // of the station it leads to, in the order of the sweeps
+    std::uint32_t gives = 0;       // resources that may be held until then, as bits
+    std::uint16_t way = 0;         // among those of its own station
+    std::uint8_t counts = no_loop; // the loop counter that entering adds to
+    Kind kind = Kind::place;       // of the station it leads to
   };
   struct Row {
-    static constexpr std::uint16_t nothing = UINT16_MAX;
     std::uint32_t first = 0; // options [first, first + count)
-    std::uint16_t count = 0;
-    std::uint16_t action = nothing; // that is taken
+    std::uint32_t count = 0;
   };
   network::Cells cells;
   std::vector<Row> rows;
@@ -68,9 +75,9 @@ struct RouteTable {
   std::vector<Action> actions;  // by rule
   std::vector<bool> depends_on; // by parameter
 
-  /// What is done on leaving by a row; nullptr: nothing.
-  const Action *action(const Row &row) const {
-    return row.action != Row::nothing ? &actions[row.action] : nullptr;
+  /// What is done on leaving by an option; nullptr: nothing.
+  const Action *action(const Option &option) const {
+    return option.action != Option::nothing ? &actions[option.action] : nullptr;
   }
 
   RouteTable() = default;

@@ -100,7 +100,7 @@ World World::fork(const network::Timeline &timeline) const {
     other.variant_routes_.emplace_back(*network_, timeline.routes[v].route,
                                        &network_->stations[station]);
     other.variant_routes_.back().evaluate(*network_, timeline.routes[v].route, other.values_);
-    other.complete_options(other.variant_routes_.back(), station);
+    other.complete_options(other.variant_routes_.back(), station, v);
   }
   other.brief_routes();
   return other;
@@ -173,21 +173,24 @@ bool World::has_one_way(unsigned s) const {
          std::all_of(rows.begin(), rows.end(), [](const auto &row) { return row.count <= 1; });
 }
 
-void World::complete_options(RouteTable &table, unsigned station) {
-  std::vector<std::uint16_t> &ways = ways_out_[station];
+void World::complete_options(RouteTable &table, unsigned station, unsigned by) {
+  std::vector<Way> &ways = ways_out_[station];
   for (RouteTable::Option &option : table.options) {
     complete(option, station);
-    const auto known = std::find(ways.begin(), ways.end(), option.to);
+    const auto known = std::find_if(ways.begin(), ways.end(), [&](const Way &way) {
+      return way.option.to == option.to && way.option.action == option.action && way.by == by;
+    });
     option.way = static_cast<std::uint16_t>(known - ways.begin());
     if (known == ways.end())
-      ways.push_back(option.to);
+      ways.push_back({option, by});
   }
 }
 
 void World::complete(RouteTable::Option &option, unsigned from) {
   const Brief &brief = briefs_[option.to];
   option.edge = static_cast<std::uint16_t>(ledger_.edge(from, option.to));
-  option.keeps = brief.keeps;
+  if (from != ledger_.stations())
+    option.gives = (briefs_[from].keeps | briefs_[from].asks) & ~brief.keeps;
   option.counts = brief.counts;
   option.kind = brief.kind;
   option.rank = brief.rank;
@@ -271,7 +274,7 @@ void World::refresh_tables(const std::vector<bool> &moved) {
     const Station &station = network_->stations[s];
     if (touched(routes_[s].depends_on)) {
       routes_[s].evaluate(*network_, station.route, values_);
-      complete_options(routes_[s], s);
+      complete_options(routes_[s], s, none);
       briefs_[s].one_way = has_one_way(s);
     }
     if (touched(stays_[s].depends_on))
@@ -285,7 +288,7 @@ void World::refresh_tables(const std::vector<bool> &moved) {
   for (unsigned v = 0; v < variant_routes_.size(); ++v)
     if (touched(variant_routes_[v].depends_on)) {
       variant_routes_[v].evaluate(*network_, timeline_->routes[v].route, values_);
-      complete_options(variant_routes_[v], timeline_->routes[v].station);
+      complete_options(variant_routes_[v], timeline_->routes[v].station, v);
     }
   for (unsigned i = 0; i < network_->sources.size(); ++i)
     for (std::size_t a = 0; a < allotments_[i].size(); ++a)

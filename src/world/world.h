@@ -101,12 +101,12 @@ private:
   /// it being still to be drawn.
   double mean_of_parties(unsigned source, network::Attributes word, std::size_t from = 0) const;
   void shape(unsigned source); // attributes and members of the newcomers
-  void newcomer(unsigned source, std::uint64_t key, unsigned stratum);
+  void newcomer(std::uint64_t key, network::Attributes word);
   void let_in(unsigned source); // the newcomers, after giving them shape
 
   // Steps of one person
   void handle_due();
-  void handle(std::uint64_t event);
+  [[gnu::always_inline]] inline void handle(std::uint64_t event);
   void handle_alone(std::uint64_t event);
   void run_out(std::uint32_t row); // of time for a span, or of patience
   void come(std::uint32_t row, unsigned edge, unsigned station);     // in from a source
@@ -124,7 +124,7 @@ private:
   }
   /// Somebody is to be moved on: out of the station, or, `arrived`, first to see what is needed
   /// there.
-  void set_moving(std::uint32_t row, unsigned station, bool arrived) {
+  [[gnu::always_inline]] void set_moving(std::uint32_t row, unsigned station, bool arrived) {
     if (few_) {
       move_alone(row, station, arrived);
       return;
@@ -165,30 +165,28 @@ private:
   /// To the next station by the route.
   const RouteTable::Option &step(std::uint32_t row, Person &p, unsigned from);
   [[gnu::always_inline]] inline void take(std::uint32_t row, Person &p, unsigned from,
-                                          const RouteTable &table, const RouteTable::Row &way,
-                                          const RouteTable::Option &option, engine::Tick now);
-  /// What becomes of somebody on leaving by a way, before the step itself.
-  [[gnu::always_inline]] inline void depart(std::uint32_t row, Person &p, unsigned from,
-                                            const Action *action, std::uint32_t keeps);
-  /// Those in going_ take the same step, the attributes being what they are on arrival.
-  [[gnu::noinline]] void step_together(unsigned from, const RouteTable::Option &option);
-  void act(Person &p, const Action &action) {
-    if (action.changes) {
-      p.attributes = (p.attributes & action.keep) | action.put;
-      for (const network::Change &change : action.counters)
-        p.attributes = change.apply(p.attributes);
-      if (action.in_ledger)
-        p.combination = static_cast<std::uint8_t>(network_->ledger.of(p.attributes));
-    }
-    for (const unsigned mark : action.marks)
-      people_.mark(p, mark, calendar_.now());
-  }
+                                          const RouteTable &table, const RouteTable::Option &option,
+                                          engine::Tick now);
+  /// Some people: their rows and where these are.
+  struct Group {
+    const std::uint32_t *rows;
+    Person *const *people;
+    std::size_t count; // at most movers_at_once
+  };
+  /// They take the same step, and do the same on leaving (nullptr: nothing).
+  [[gnu::noinline]] void step_together(unsigned from, const RouteTable::Option &option,
+                                       const Action *action, const Group &group);
+  /// The change of attributes on leaving; what they were before is noted in before_.
+  void change_together(const Action &action, const Group &group);
   /// Leaves one member in a party; the others are put aside until come_apart(), since a new row may
   /// move all rows in memory.
   [[gnu::cold, gnu::noinline]] void part(Person &p, unsigned from);
   [[gnu::cold, gnu::noinline]] void come_apart();
   void go(std::uint32_t row, unsigned to); // from a place to a station, giving back what is held
-  void schedule(std::uint32_t row, const Person &p);
+  void schedule(std::uint32_t row, const Person &p) {
+    if (const engine::Tick at = due_at(p); at != engine::never)
+      calendar_.schedule(std::max(at, calendar_.now()), event(row, p));
+  }
   void ask(std::uint32_t row, unsigned resource, bool displaced);
   void serve_all();
   void serve(unsigned resource);
@@ -207,7 +205,7 @@ private:
   void brief_stations();
   void brief_routes(); // what measures may change of it
   void rank_stations();
-  void complete_options(RouteTable &table, unsigned station);
+  void complete_options(RouteTable &table, unsigned station, unsigned by);
   void complete(RouteTable::Option &option, unsigned from);
   bool has_one_way(unsigned station) const;
 
@@ -318,19 +316,18 @@ private:
   std::array<Person *, movers_at_once> people_of_;
   // Of those who leave a station together, the ones who go the same way: what that asks is asked
   // once, and a processor need not guess what becomes of the next.
-  std::array<const RouteTable::Option *, movers_at_once> options_of_;
-  std::array<const Action *, movers_at_once> actions_of_; // nullptr: none
-  std::vector<std::vector<std::uint16_t>> ways_out_;      // by station: where its options lead
-  std::vector<std::uint32_t> starts_;                     // of each way, while they are sorted
-  std::array<std::uint16_t, movers_at_once> way_of_, same_way_;
-  struct Going {
-    std::size_t count = 0;
-    std::array<std::uint32_t, movers_at_once> rows;
-    std::array<Person *, movers_at_once> people;
-    std::array<network::Attributes, movers_at_once> before; // on coming to where they leave
-    std::array<std::uint8_t, movers_at_once> combination_before;
+  struct Way {
+    RouteTable::Option option; // but for its probability
+    unsigned by = 0;           // the variant whose option it is; none: the station's own
   };
-  Going going_;
+  std::vector<std::vector<Way>> ways_out_; // by station
+  std::vector<std::uint32_t> starts_;      // of each way, while they are sorted
+  std::array<std::uint16_t, movers_at_once> way_of_;
+  std::array<std::uint32_t, movers_at_once> rows_by_way_;
+  std::array<Person *, movers_at_once> people_by_way_;
+  // On coming to where they leave.
+  std::array<network::Attributes, movers_at_once> before_;
+  std::array<std::uint8_t, movers_at_once> combination_before_;
   struct Parted {
     std::vector<std::byte> image; // of a person, as People says it
     unsigned from = 0;
