@@ -52,7 +52,8 @@ public:
       : key_{{seed, mix(replicate)}}, seed_(seed), replicate_(replicate) {}
 
   /// Two independent words of 64 random bits for one question.
-  Bits bits(std::uint64_t who, Purpose purpose, std::uint32_t occurrence = 0) const {
+  [[gnu::always_inline]] Bits bits(std::uint64_t who, Purpose purpose,
+                                   std::uint32_t occurrence = 0) const {
     const r123::Threefry2x64_R<13>::ctr_type counter{{who, question(purpose, occurrence)}};
     const auto result = r123::Threefry2x64_R<13>{}(counter, key_);
     return {result.v[0], result.v[1]};

@@ -122,23 +122,23 @@ double Histogram::quantile(double p) const {
 // ---- Ledger
 
 unsigned person_slots(const network::Network &network) {
-  unsigned bytes = 0;
-  for (const Outcome &outcome : network.outcomes)
-    bytes += outcome.kind == Outcome::Kind::persons ? 2 : 0;
-  return bytes;
+  const auto count = static_cast<unsigned>(
+      std::count_if(network.outcomes.begin(), network.outcomes.end(),
+                    [](const Outcome &outcome) { return outcome.kind == Outcome::Kind::persons; }));
+  return count == 0 ? 0 : 1 + count;
 }
 
 Ledger::Ledger(const network::Network &network, const Periods &periods)
     : network_(&network), periods_(&periods),
       stations_(static_cast<unsigned>(network.stations.size())),
       combinations_(network.ledger.size()),
-      edge_of_((std::size_t{stations_} + 1) * stations_, UINT16_MAX),
+      edge_of_((std::size_t{stations_} + 1) * stations_, UINT16_MAX), lanes_(combinations_),
       stocks_(std::size_t{stations_} * combinations_, 0), stayed_(stations_, 0),
       entered_before_(stations_, 0), left_before_(stations_, 0), tallies_(network.outcomes.size()),
       stock_watches_(stations_), standing_(stations_), watch_wait_(network.resources.size()),
-      slot_(network.outcomes.size(), 0), loops_(network.loops) {
+      slot_(network.outcomes.size(), 0), slots_(person_slots(network)), loops_(network.loops) {
   std::vector<std::vector<unsigned>> stock(stations_), standing(stations_);
-  unsigned slot = 0;
+  unsigned slot = 1; // behind the year
   for (unsigned o = 0; o < network.outcomes.size(); ++o) {
     const Outcome &outcome = network.outcomes[o];
     Tally &tally = tallies_[o];
@@ -150,8 +150,7 @@ Ledger::Ledger(const network::Network &network, const Periods &periods)
       break;
     case Outcome::Kind::persons:
       tally.count.assign(cells, 0);
-      slot_[o] = slot;
-      slot += 2;
+      slot_[o] = slot++;
       break;
     case Outcome::Kind::elapsed:
       tally.durations.resize(cells);
@@ -264,7 +263,7 @@ void Ledger::open_book(unsigned from, unsigned to) {
   std::vector<unsigned> in_crossing;
   book.joints.first = static_cast<std::uint32_t>(joints_.size());
   book.watches.first = static_cast<std::uint32_t>(watch_list_.size());
-  std::vector<unsigned> joined; // attributes of the last joint
+  std::vector<unsigned> joined;                                // attributes of the last joint
   std::map<std::vector<unsigned>, std::vector<Watch>> watched; // by the attributes they ask for
   for (unsigned o = 0; o < network_->outcomes.size(); ++o) {
     const Outcome &outcome = network_->outcomes[o];
@@ -448,12 +447,12 @@ void Ledger::observe(const Watch watch, const People &people, const Movers &move
   case Outcome::Kind::persons: {
     const auto year = static_cast<std::uint8_t>(periods_->fiscal_year_of(month_));
     each([&](Person &p, Tick, unsigned cell) {
-      std::uint8_t *slot = people.counters(p) + loops_ + watch.slot;
-      if (slot[0] != year) {
-        slot[0] = year;
-        slot[1] = 0;
+      std::uint8_t *const slots = people.counters(p) + loops_;
+      if (slots[0] != year) {
+        std::fill_n(slots, slots_, std::uint8_t{0});
+        slots[0] = year;
       }
-      if (slot[1] < 255 && ++slot[1] == watch.at_least)
+      if (std::uint8_t &times = slots[watch.slot]; times < 255 && ++times == watch.at_least)
         tally.count[cell] += p.units;
     });
     break;

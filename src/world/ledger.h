@@ -17,6 +17,7 @@
 #include <bit>
 #include <cstdint>
 #include <numeric>
+#include <utility>
 #include <vector>
 
 namespace rechtsweg::world {
@@ -131,11 +132,21 @@ public:
             engine::Tick now) {
     moves_ += static_cast<std::int64_t>(movers.count);
     Crossing *const flows = &flows_[edge * combinations_];
-    for (std::size_t i = 0; i < movers.count; ++i) {
-      const Person &p = *movers.people[i];
-      Crossing &flow = flows[p.combination];
-      flow.units += p.units;
-      flow.time += std::int64_t{p.units} * now;
+    if (movers.count > combinations_) {
+      // Lanes take turns: to add to what has just been added to is to wait.
+      std::array<std::uint32_t, lanes> *const by_combination = lanes_.data();
+      for (std::size_t i = 0; i < movers.count; ++i) {
+        const Person &p = *movers.people[i];
+        by_combination[p.combination][i % lanes] += p.units;
+      }
+      for (unsigned c = 0; c < combinations_; ++c) {
+        const auto &all = by_combination[c];
+        flows[c].cross(std::accumulate(all.begin(), all.end(), 0U), now);
+        by_combination[c] = {};
+      }
+    } else {
+      for (std::size_t i = 0; i < movers.count; ++i)
+        flows[movers.people[i]->combination].cross(movers.people[i]->units, now);
     }
     if (movers.combination_before != nullptr)
       for (std::size_t i = 0; i < movers.count; ++i)
@@ -147,9 +158,7 @@ public:
   void move(const People &people, Person &p, unsigned edge, unsigned from, unsigned to,
             network::Attributes before, std::uint8_t combination_before, engine::Tick now) {
     ++moves_;
-    Crossing &flow = flows_[edge * combinations_ + p.combination];
-    flow.units += p.units;
-    flow.time += std::int64_t{p.units} * now;
+    flows_[edge * combinations_ + p.combination].cross(p.units, now);
     if (combination_before != p.combination && from != stations_) [[unlikely]]
       recombine(edge, combination_before, p, now);
     if (books_[edge].watched) {
@@ -209,6 +218,10 @@ private:
   struct Crossing {
     std::int64_t time = 0; // sum of units * tick
     std::uint32_t units = 0;
+    void cross(std::uint32_t who, engine::Tick now) {
+      units += who;
+      time += std::int64_t{who} * now;
+    }
   };
   /// People who changed combination between a pair of stations: those who left it less those who
   /// took it up, so that whoever left is counted under the combination that he left with.
@@ -224,8 +237,8 @@ private:
     std::int32_t within = -1;
     std::uint32_t since = UINT32_MAX, dated = UINT32_MAX;
     std::uint16_t slot = 0, at_least = 0;
-    std::uint32_t told_by = 0;   // in told_by_; of those who move only
-    std::uint32_t told_from = 0; // in told_
+    std::uint32_t told_by = 0;                // in told_by_; of those who move only
+    std::uint32_t told_from = 0;              // in told_
     const network::Condition *when = nullptr; // nullptr: everybody
     unsigned category(network::Attributes word) const {
       return static_cast<unsigned>(word >> by_shift) & by_mask;
@@ -245,7 +258,7 @@ private:
     Range joints, watches;
     bool watched = false; // by anything but the flows
   };
-  static constexpr unsigned joint_limit = 4096; // cells; more would leave the cache
+  static constexpr unsigned joint_limit = 4096;               // cells; more would leave the cache
   static constexpr std::uint32_t told_by_itself = UINT32_MAX; // by its own condition
   static constexpr std::uint8_t not_meant = UINT8_MAX;        // instead of a category
 
@@ -282,6 +295,8 @@ private:
   std::vector<std::pair<std::uint16_t, std::uint16_t>> edges_;
   std::vector<Crossing> flows_; // [edge * combinations + combination], of the current month
   std::vector<Change> changes_; // the same
+  static constexpr unsigned lanes = 4;
+  std::vector<std::array<std::uint32_t, lanes>> lanes_;    // by combination: units, while many move
   std::vector<std::vector<std::uint32_t>> month_flows_;    // those who arrived
   std::vector<std::int64_t> stocks_;                       // at the end of the last month
   std::vector<std::int64_t> stayed_;                       // by station
@@ -303,8 +318,11 @@ private:
   std::array<network::Attributes, most_movers> words_; // of those who move
   std::array<std::uint32_t, most_movers> cells_;
   std::array<std::uint8_t, most_movers> categories_; // as a watch tells them apart
-  std::vector<std::vector<Watch>> watch_wait_; // by resource
-  std::vector<unsigned> slot_;                 // by outcome of kind persons: its two bytes a person
+  std::vector<std::vector<Watch>> watch_wait_;       // by resource
+  // Of a person, behind the loop counters: the fiscal year in which they were counted last, and by
+  // outcome of kind persons how many times in that year.
+  std::vector<unsigned> slot_; // by outcome
+  unsigned slots_;
   unsigned loops_;
   unsigned month_ = 0; // the one that is open
   std::int64_t moves_ = 0;

@@ -123,7 +123,11 @@ void World::let_in(unsigned i) {
     return;
   shape(i);
   const RouteTable::Option &way = ways_in_[i];
-  network_->ledger.of(n.words.data(), n.count, cells_.data());
+  if (few_)
+    for (std::size_t k = 0; k < n.count; ++k)
+      cells_[k] = network_->ledger.of(n.words[k]);
+  else
+    network_->ledger.of(n.words.data(), n.count, cells_.data());
   for (std::size_t k = 0; k < n.count; ++k) {
     rows_[k] = people_.create(n.keys[k], n.words[k], n.units[k]);
     if (n.keys[k] == followed_) [[unlikely]]

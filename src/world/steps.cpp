@@ -276,14 +276,14 @@ void World::leave_all(unsigned station) {
       draw_.fill(who_.data(), what_.data(), n, luck_of_stay_.data(), luck_of_way_.data());
     }
     table.cells.of(words_.data(), n, cells_.data());
-    starts_.assign(ways.size() + 1, 0);
+    starts_.assign(ways.size() * lanes + 1, 0);
     const auto choose = [&](std::size_t k, const RouteTable &by, std::uint32_t cell) {
       const RouteTable::Row &row = by.rows[cell];
       const RouteTable::Option *option = &by.options[row.first];
       if (row.count > 1)
         option = chosen(option, row.count, unit_interval(luck_of_way_[k]));
-      way_of_[k] = option->way;
-      ++starts_[option->way + 1U];
+      way_of_[k] = static_cast<std::uint16_t>(option->way * lanes + k % lanes);
+      ++starts_[way_of_[k] + 1U];
     };
     if (!brief.varies)
       for (std::size_t k = 0; k < n; ++k)
@@ -293,8 +293,8 @@ void World::leave_all(unsigned station) {
         const RouteTable &by = variant_of(station, *people_of_[k]);
         choose(k, by, &by == &table ? cells_[k] : by.cells.of(words_[k]));
       }
-    // Sorted by way, by counting: no guess where the next one goes. In the end each way's start is
-    // where the following way begins.
+    // Sorted by way, by counting: no guess where the next one goes. In the end the start of each
+    // lane of a way is where the following one begins.
     std::partial_sum(starts_.begin(), starts_.end(), starts_.begin());
     for (std::size_t k = 0; k < n; ++k) {
       const std::uint32_t at = starts_[way_of_[k]]++;
@@ -302,13 +302,16 @@ void World::leave_all(unsigned station) {
       people_by_way_[at] = people_of_[k];
     }
     std::size_t first = 0;
-    for (std::size_t w = 0; w < ways.size(); first = starts_[w++])
-      if (starts_[w] > first) {
-        const Way &way = ways[w];
-        const RouteTable &by = way.by == none ? table : variant_routes_[way.by];
-        step_together(station, way.option, by.action(way.option),
-                      {&rows_by_way_[first], &people_by_way_[first], starts_[w] - first});
-      }
+    for (std::size_t w = 0; w < ways.size(); ++w) {
+      const std::size_t end = starts_[w * lanes + lanes - 1];
+      if (end == first)
+        continue;
+      const Way &way = ways[w];
+      const RouteTable &by = way.by == none ? table : variant_routes_[way.by];
+      step_together(station, way.option, by.action(way.option),
+                    {&rows_by_way_[first], &people_by_way_[first], end - first});
+      first = end;
+    }
   }
   ledger_.stayed(station, stayed);
   batch_.clear();

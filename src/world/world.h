@@ -124,7 +124,7 @@ private:
   }
   /// Somebody is to be moved on: out of the station, or, `arrived`, first to see what is needed
   /// there.
-  [[gnu::always_inline]] void set_moving(std::uint32_t row, unsigned station, bool arrived) {
+  void set_moving(std::uint32_t row, unsigned station, bool arrived) {
     if (few_) {
       move_alone(row, station, arrived);
       return;
@@ -321,8 +321,11 @@ private:
     unsigned by = 0;           // the variant whose option it is; none: the station's own
   };
   std::vector<std::vector<Way>> ways_out_; // by station
-  std::vector<std::uint32_t> starts_;      // of each way, while they are sorted
-  std::array<std::uint16_t, movers_at_once> way_of_;
+  // While they are sorted, each way has some lanes that take turns: to add to what has just been
+  // added to is to wait.
+  static constexpr unsigned lanes = 4;
+  std::vector<std::uint32_t> starts_;                // of each lane
+  std::array<std::uint16_t, movers_at_once> way_of_; // and lane
   std::array<std::uint32_t, movers_at_once> rows_by_way_;
   std::array<Person *, movers_at_once> people_by_way_;
   // On coming to where they leave.
