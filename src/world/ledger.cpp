@@ -377,9 +377,9 @@ void Ledger::look(const Book &book, const People &people, const Movers &movers, 
     } else {
       if (watch.told_by != std::exchange(told_by, watch.told_by))
         told_by_[told_by].of(words_.data(), movers.count, cells_.data());
-      const std::uint8_t *const told = &told_[watch.told_from];
+      const std::uint8_t *const by_cell = &told_[watch.told_from];
       for (std::size_t i = 0; i < movers.count; ++i)
-        categories_[i] = told[cells_[i]];
+        categories_[i] = by_cell[cells_[i]];
     }
     observe(watch, people, movers, now);
   });

@@ -258,6 +258,80 @@ elapsed = { from = "came", at = ["house"], statistic = "p90" }
   CHECK_MESSAGE(great.off(366 + 360) < tolerance, great.mean, " +- ", great.error);
 }
 
+TEST_CASE("who is counted, how often in a year and under which condition, whether few move at once or many") {
+  // Everybody comes by on days 100, 200, ... 700: three times in the first fiscal year and four in
+  // the second. The counters together have more values than are tabled.
+  for (const int each : {1, 300}) {
+    const Runs runs(study_of({{"system.toml", fmt::format(R"(
+title = "rounds"
+tick = "day"
+start = 2014-10-01
+end = 2016-10-01
+fiscal_year = "10-01"
+[attributes]
+side = ["left", "right"]
+a = {{ counter = 15 }}
+b = {{ counter = 15 }}
+c = {{ counter = 15 }}
+[[initial]]
+name = "those on the left"
+station = "home"
+size = {0}
+attributes = {{ side = "left" }}
+[[initial]]
+name = "those on the right"
+station = "home"
+size = {1}
+attributes = {{ side = "right" }}
+[station.home]
+stay = 100
+route = "door"
+[station.door]
+set = {{ a = "+1", b = "+1", c = "+1" }}
+route = [ {{ when = {{ a = 15 }}, to = "gone" }}, {{ to = "home" }} ]
+[station.gone]
+end = true
+[outcome.once]
+means = "persons who came by"
+unit = "persons"
+persons = {{ into = "door", at_least = 1 }}
+by = "side"
+[outcome.thrice]
+means = "persons who came by three times in a year"
+unit = "persons"
+persons = {{ into = "door", at_least = 3 }}
+[outcome.four_times]
+means = "persons on the right who came by four times in a year"
+unit = "persons"
+persons = {{ into = "door", at_least = 4 }}
+when = {{ side = "right" }}
+[outcome.fourth]
+means = "those on the left who came by for the fourth time"
+unit = "persons"
+persons = {{ into = "door", at_least = 1 }}
+when = {{ side = "left", a = 3, b = [2, 3, 4], c = [3, 9] }}
+by = "side"
+[outcome.rounds]
+means = "rounds behind somebody who comes by"
+unit = "rounds"
+mean = {{ of = "a", into = "door" }}
+when = {{ side = "right" }}
+)", each, 2 * each)}}), 1);
+    for (const char *year : {"FY2015", "FY2016"}) {
+      CHECK(runs.values("once", year, 0)[0] == each);
+      CHECK(runs.values("once", year, 1)[0] == 2 * each);
+      CHECK(runs.values("thrice", year)[0] == 3 * each);
+    }
+    CHECK(runs.values("four_times", "FY2015")[0] == 0);
+    CHECK(runs.values("four_times", "FY2016")[0] == 2 * each);
+    CHECK(runs.values("fourth", "FY2015")[0] == 0);
+    CHECK(runs.values("fourth", "FY2016", 0)[0] == each);
+    CHECK(runs.values("fourth", "FY2016", 1)[0] == 0);
+    CHECK(runs.values("rounds", "FY2015")[0] == 1); // of 0, 1 and 2
+    CHECK(runs.values("rounds", "FY2016")[0] == 4.5);
+  }
+}
+
 TEST_CASE("detection has diminishing returns, is at its base at the reference, and never certain") {
   const behaviour::Definition detection = behaviour::detection();
   const auto stopped = [&](double agents, double barrier) {
