@@ -4,7 +4,7 @@
 
 #include "scenario/document.h"
 #include "scenario/load.h"
-#include "world/ledger.h"
+#include "world/periods.h"
 
 #include <filesystem>
 #include <string>

@@ -1,5 +1,6 @@
-// The loader of a system, file by file: names first (system.cpp), then stations, resources, sources
-// and outcomes (bodies.cpp, sources.cpp, outcomes.cpp, feedbacks.cpp), then what only the whole can show (whole.cpp).
+// The loader of a system, file by file: names first (system.cpp, parameters.cpp), then stations,
+// resources, sources and outcomes (bodies.cpp, sources.cpp, outcomes.cpp, feedbacks.cpp), then what
+// only the whole can show (whole.cpp).
 #pragma once
 
 #include "scenario/load.h"

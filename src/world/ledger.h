@@ -10,88 +10,18 @@
 
 #include "engine/time.h"
 #include "network/network.h"
+#include "world/histogram.h"
 #include "world/people.h"
+#include "world/periods.h"
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cstdint>
 #include <numeric>
 #include <utility>
 #include <vector>
 
 namespace rechtsweg::world {
-
-/// The months of a horizon, and the whole calendar and fiscal years in them.
-class Periods {
-public:
-  struct Period {
-    std::string name;
-    enum class Kind : std::uint8_t { month, year, fiscal_year, other } kind = Kind::month;
-    unsigned first = 0, last = 0; // months [first, last)
-  };
-  Periods(engine::Day start, engine::Day end, std::int32_t ticks_per_day, unsigned fiscal_month);
-
-  unsigned months() const { return static_cast<unsigned>(month_start_.size() - 1); }
-  /// The month in which a tick lies. The tick must lie within the horizon.
-  unsigned month_of(engine::Tick tick) const {
-    return month_of_day_[static_cast<std::size_t>(ticks_per_day_ == 1 ? tick
-                                                                      : tick / ticks_per_day_)];
-  }
-  engine::Tick start_of(unsigned month) const { return month_start_[month]; }
-  unsigned fiscal_year_of(unsigned month) const { return fiscal_[month]; }
-  /// Weeks begin on Monday; the first is the one of the first day.
-  unsigned week_of(engine::Tick tick) const {
-    return (static_cast<unsigned>(tick / ticks_per_day_) + engine::weekday(start_)) / 7;
-  }
-  /// The weeks [first, last) that lie wholly within months [from, until).
-  std::pair<unsigned, unsigned> weeks(unsigned from, unsigned until) const;
-  const std::vector<Period> &all() const { return periods_; }
-  /// "2016-03", "2016", "FY2016"; nullptr if it is not a whole period of the horizon.
-  const Period *find(const std::string &name) const;
-  /// The months from the one of `first` to the one of `last`, as a period.
-  Period between(engine::Day first, engine::Day last) const;
-
-private:
-  engine::Day start_;
-  std::int32_t ticks_per_day_;
-  std::vector<engine::Tick> month_start_; // and the end of the last
-  std::vector<std::uint16_t> month_of_day_, fiscal_;
-  std::vector<Period> periods_;
-};
-
-/// Durations in whole ticks: exact below 256, then 64 bins an octave (an error of at most 0.8 %).
-class Histogram {
-public:
-  void add(engine::Tick ticks, std::int64_t units) {
-    const std::size_t bin = bin_of(ticks);
-    if (bins_.size() <= bin)
-      bins_.resize(bin + 1, 0);
-    bins_[bin] += units;
-    sum_ += units * ticks;
-  }
-  void merge(const Histogram &other);
-  std::int64_t count() const {
-    return std::accumulate(bins_.begin(), bins_.end(), std::int64_t{0});
-  }
-  double mean() const {
-    const std::int64_t count = this->count();
-    return count == 0 ? 0 : static_cast<double>(sum_) / static_cast<double>(count);
-  }
-  /// The smallest duration below or at which a share `p` of the durations lies.
-  double quantile(double p) const;
-
-private:
-  static std::size_t bin_of(engine::Tick ticks) {
-    const auto t = static_cast<std::uint32_t>(std::max(ticks, 0));
-    if (t < 256)
-      return t;
-    const auto octave = static_cast<unsigned>(std::bit_width(t)) - 1; // >= 8
-    return 256 + (octave - 8) * 64 + ((t >> (octave - 6)) & 63);
-  }
-  std::vector<std::int64_t> bins_;
-  std::int64_t sum_ = 0; // of units * ticks
-};
 
 /// What one declared outcome has counted, by month and category.
 struct Tally {
