@@ -43,6 +43,17 @@ std::string Learnt::words() const {
   return text;
 }
 
+namespace {
+
+[[noreturn]] void refuse(const CalibrationPlan &plan, const std::string &what,
+                         const std::string &expected = {}) {
+  scenario::Faults faults;
+  faults.add({plan.study.files.back(), 0, 0}, what, expected);
+  throw scenario::ScenarioError(faults.sorted());
+}
+
+} // namespace
+
 CalibrationRun::CalibrationRun(const CalibrationPlan &plan)
     : plan_(&plan), layout_(plan.study), soundness_(plan.study) {
   model_.study = &plan.study;
@@ -53,11 +64,7 @@ CalibrationRun::CalibrationRun(const CalibrationPlan &plan)
   for (const PastFigure &figure : plan.figures) {
     const int key = layout_.find(figure.outcome, figure.category, figure.published.period);
     if (key < 0)
-      throw scenario::ScenarioError(
-          {{{plan.study.files.back(), 0, 0},
-            fmt::format("{} is not reported by the simulation", figure.name()),
-            {},
-            {}}});
+      refuse(plan, fmt::format("{} is not reported by the simulation", figure.name()));
     model_.targets.push_back({figure.name(),
                               plan.study.network.outcomes[figure.outcome].unit,
                               {{0, static_cast<std::size_t>(key)}, {}},
@@ -116,13 +123,11 @@ std::optional<Calibration> CalibrationRun::run(const Evaluations &how) {
     return evaluate_apart(model_, points(places), first, replicates, how);
   };
   std::optional<Calibrated> result;
-  const auto refuse = [&](const std::string &what, const std::string &expected) {
-    throw scenario::ScenarioError({{{plan_->study.files.back(), 0, 0}, what, expected, {}}});
-  };
   try {
     result = calibrate(problem_);
   } catch (const NoNumber &absent) {
     refuse(
+        *plan_,
         fmt::format("{} has no number in many simulations", plan_->figures[absent.figure].name()),
         "a larger scale, or this figure left out");
   } catch (const NoSense &levers) {
@@ -138,7 +143,7 @@ std::optional<Calibration> CalibrationRun::run(const Evaluations &how) {
           why = fmt::format(": with '{}' at {:g}, {}", plan_->levers[l].axis.name,
                             plan_->levers[l].value(end), troubles.front().what);
       }
-    refuse(fmt::format("these ranges hardly go together{}", why), "narrower ranges");
+    refuse(*plan_, fmt::format("these ranges hardly go together{}", why), "narrower ranges");
   }
   if (!result)
     return std::nullopt;
