@@ -94,6 +94,7 @@ struct Change {
   Change(unsigned which, const Attribute &a, bool adds, unsigned by)
       : attribute(which), shift(a.shift), mask((1U << a.bits) - 1U), largest(a.size() - 1),
         value(by), add(adds) {}
+  bool operator==(const Change &) const = default;
   unsigned attribute = 0, shift = 0, mask = 0, largest = 0, value = 0;
   bool add = false;
 

@@ -26,8 +26,9 @@ Ledger::Ledger(const network::Network &network, const Periods &periods)
       edge_of_((std::size_t{stations_} + 1) * stations_, UINT16_MAX), lanes_(combinations_),
       stocks_(std::size_t{stations_} * combinations_, 0), stayed_(stations_, 0),
       entered_before_(stations_, 0), left_before_(stations_, 0), tallies_(network.outcomes.size()),
-      stock_watches_(stations_), standing_(stations_), watch_wait_(network.resources.size()),
-      slot_(network.outcomes.size(), 0), slots_(person_slots(network)), loops_(network.loops) {
+      stock_watches_(stations_), standing_(stations_), told_of_(network.outcomes.size()),
+      watch_wait_(network.resources.size()), slot_(network.outcomes.size(), 0),
+      slots_(person_slots(network)), loops_(network.loops) {
   std::vector<std::vector<unsigned>> stock(stations_), standing(stations_);
   unsigned slot = 1; // behind the year
   for (unsigned o = 0; o < network.outcomes.size(); ++o) {
@@ -194,18 +195,12 @@ void Ledger::open_book(unsigned from, unsigned to) {
     joints_.back().cells = {network_->attributes, all};
     joints_.back().outcomes.push_back(o);
   }
-  for (auto &[attributes, watches] : watched) {
-    const bool tabled = !attributes.empty() && cells(attributes) <= joint_limit;
-    if (tabled)
-      told_by_.emplace_back(network_->attributes, attributes);
+  for (auto &[attributes, watches] : watched)
     for (Watch &watch : watches) {
-      watch.told_by = tabled ? static_cast<std::uint32_t>(told_by_.size() - 1) : told_by_itself;
-      watch.told_from = static_cast<std::uint32_t>(told_.size());
-      for (unsigned cell = 0; tabled && cell < told_by_.back().size(); ++cell)
-        told_.push_back(told(watch, told_by_.back().word(cell)));
+      if (!attributes.empty() && cells(attributes) <= joint_limit)
+        tell_by_table(watch, attributes);
       watch_list_.push_back(watch);
     }
-  }
   book.joints.count = static_cast<std::uint32_t>(joints_.size()) - book.joints.first;
   book.watches.count = static_cast<std::uint32_t>(watch_list_.size()) - book.watches.first;
   for (unsigned i = 0; i < book.joints.count; ++i) {
@@ -217,6 +212,22 @@ void Ledger::open_book(unsigned from, unsigned to) {
                  (from != stations_ && stock_watches_[from].count > 0);
   books_.push_back(book);
   by_ledger_.push_back(std::move(in_crossing));
+}
+
+void Ledger::tell_by_table(Watch &watch, const std::vector<unsigned> &attributes) {
+  Told &table = told_of_[watch.outcome];
+  if (table.by == told_by_itself) {
+    const auto known = std::find_if(told_by_.begin(), told_by_.end(), [&](const auto &cells) {
+      return cells.attributes() == attributes;
+    });
+    table.by = static_cast<std::uint32_t>(known - told_by_.begin());
+    table.from = static_cast<std::uint32_t>(told_.size());
+    if (known == told_by_.end())
+      told_by_.emplace_back(network_->attributes, attributes);
+    for (unsigned cell = 0; cell < told_by_[table.by].size(); ++cell)
+      told_.push_back(told(watch, told_by_[table.by].word(cell)));
+  }
+  watch.told = table;
 }
 
 void Ledger::recombine(unsigned edge, std::uint8_t before, const Person &p, Tick now) {
@@ -262,13 +273,13 @@ void Ledger::look(const Book &book, const People &people, const Movers &movers, 
   }
   std::uint32_t told_by = told_by_itself;
   watches(book.watches, [&](const Watch &watch) {
-    if (movers.count == 1 || watch.told_by == told_by_itself) {
+    if (movers.count == 1 || watch.told.by == told_by_itself) {
       for (std::size_t i = 0; i < movers.count; ++i)
         categories_[i] = told(watch, words_[i]);
     } else {
-      if (watch.told_by != std::exchange(told_by, watch.told_by))
+      if (watch.told.by != std::exchange(told_by, watch.told.by))
         told_by_[told_by].of(words_.data(), movers.count, cells_.data());
-      const std::uint8_t *const by_cell = &told_[watch.told_from];
+      const std::uint8_t *const by_cell = &told_[watch.told.from];
       for (std::size_t i = 0; i < movers.count; ++i)
         categories_[i] = by_cell[cells_[i]];
     }

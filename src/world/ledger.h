@@ -57,13 +57,14 @@ public:
     const std::uint8_t *combination_before = nullptr;
   };
   static constexpr std::size_t most_movers = 256;
+  /// To add to what has just been added to is to wait, so that counters of many take turns.
+  static constexpr unsigned lanes = 4;
   /// They move. How long they were at `from` is told apart: see stayed().
   void move(const People &people, const Movers &movers, unsigned edge, unsigned from, unsigned to,
             engine::Tick now) {
     moves_ += static_cast<std::int64_t>(movers.count);
     Crossing *const flows = &flows_[edge * combinations_];
     if (movers.count > combinations_) {
-      // Lanes take turns: to add to what has just been added to is to wait.
       std::array<std::uint32_t, lanes> *const by_combination = lanes_.data();
       for (std::size_t i = 0; i < movers.count; ++i) {
         const Person &p = *movers.people[i];
@@ -158,6 +159,14 @@ private:
   struct Change {
     std::int64_t units = 0, time = 0;
   };
+  static constexpr unsigned joint_limit =
+      4096; // cells of a joint or a table; more would leave the cache
+  static constexpr std::uint32_t told_by_itself = UINT32_MAX; // by its own condition
+  static constexpr std::uint8_t not_meant = UINT8_MAX;        // instead of a category
+  /// Where an outcome's table begins that says whom it means, and by which attributes.
+  struct Told {
+    std::uint32_t by = told_by_itself, from = 0; // in told_by_, in told_
+  };
   /// What a step needs to know of an outcome, side by side in memory.
   struct Watch {
     std::uint16_t outcome = 0;
@@ -167,8 +176,7 @@ private:
     std::int32_t within = -1;
     std::uint32_t since = UINT32_MAX, dated = UINT32_MAX;
     std::uint16_t slot = 0, at_least = 0;
-    std::uint32_t told_by = 0;                // in told_by_; of those who move only
-    std::uint32_t told_from = 0;              // in told_
+    Told told;                                // of those who move
     const network::Condition *when = nullptr; // nullptr: everybody
     unsigned category(network::Attributes word) const {
       return static_cast<unsigned>(word >> by_shift) & by_mask;
@@ -188,11 +196,9 @@ private:
     Range joints, watches;
     bool watched = false; // by anything but the flows
   };
-  static constexpr unsigned joint_limit = 4096;               // cells; more would leave the cache
-  static constexpr std::uint32_t told_by_itself = UINT32_MAX; // by its own condition
-  static constexpr std::uint8_t not_meant = UINT8_MAX;        // instead of a category
 
   Watch watch(unsigned outcome) const;
+  void tell_by_table(Watch &watch, const std::vector<unsigned> &attributes);
   std::uint8_t told(const Watch &watch, network::Attributes word) const {
     return watch.when != nullptr && !watch.when->holds(word)
                ? not_meant
@@ -207,7 +213,8 @@ private:
   void read_flows(unsigned month);
   void read_stocks(unsigned month, engine::Tick start, engine::Tick now);
   /// Counts those of categories_ in the month, as the watch asks.
-  void observe(Watch watch, const People &people, const Movers &movers, engine::Tick now);
+  void observe(Watch watch, // a copy, which no count that is written can change
+               const People &people, const Movers &movers, engine::Tick now);
   void change_stock(const Watch &watch, network::Attributes word, std::int64_t units,
                     engine::Tick now) {
     if (watch.when != nullptr && !watch.when->holds(word))
@@ -225,7 +232,6 @@ private:
   std::vector<std::pair<std::uint16_t, std::uint16_t>> edges_;
   std::vector<Crossing> flows_; // [edge * combinations + combination], of the current month
   std::vector<Change> changes_; // the same
-  static constexpr unsigned lanes = 4;
   std::vector<std::array<std::uint32_t, lanes>> lanes_;    // by combination: units, while many move
   std::vector<std::vector<std::uint32_t>> month_flows_;    // those who arrived
   std::vector<std::int64_t> stocks_;                       // at the end of the last month
@@ -241,10 +247,11 @@ private:
   std::vector<Watch> watch_list_;
   std::vector<Joint> joints_;
   std::vector<std::uint32_t> joint_counts_;
-  // Which attributes some watches ask for, and what each of these watches makes of every cell of
+  // Attributes that some outcomes ask for, and what each of these outcomes makes of every cell of
   // them: a category, or not_meant.
   std::vector<network::Cells> told_by_;
   std::vector<std::uint8_t> told_;
+  std::vector<Told> told_of_;                          // by outcome
   std::array<network::Attributes, most_movers> words_; // of those who move
   std::array<std::uint32_t, most_movers> cells_;
   std::array<std::uint8_t, most_movers> categories_; // as a watch tells them apart

@@ -158,8 +158,7 @@ public:
   const std::uint8_t *counters(const Person &p) const {
     return reinterpret_cast<const std::uint8_t *>(&p) + counters_at_;
   }
-  /// Into the second cache: a hundred rows on their way would push out of the first what the steps
-  /// in between need.
+  /// Into the second cache: the first is small, and what the steps in between need is in there.
   void prefetch(std::uint32_t row) const {
     const std::byte *first = at(row);
     __builtin_prefetch(first, 0, 2);

@@ -170,12 +170,13 @@ void World::settle_all(unsigned station) {
   const std::uint32_t *batch = batch_.data();
   std::vector<std::uint32_t> &leaving = movers_[brief.rank].leaving;
   const bool all_stay = brief.asks == 0 && (brief.hazard || (brief.stays && now > 0));
-  const bool remembered = network_->ticks_per_day > 1;
   for (std::size_t left = batch_.size(); left > 0;) {
     const std::size_t size = std::min(movers_at_once, left);
     std::size_t n = 0; // who stay here
     for (; all_stay && n < size; ++n) {
-      const Person &p = *(people_of_[n] = &people_[rows_[n] = batch[n]]);
+      Person &p = people_[batch[n]];
+      rows_[n] = batch[n];
+      people_of_[n] = &p;
       who_[n] = p.key;
       words_[n] = p.attributes;
     }
@@ -221,8 +222,7 @@ void World::settle_all(unsigned station) {
         continue;
       }
       Person &p = *people_of_[k];
-      if (remembered)
-        remember_luck(rows_[k], table.fixed ? 0 : luck_of_way_[k]);
+      remember_luck(rows_[k], table.fixed ? 0 : luck_of_way_[k]);
       p.state = State::staying;
       p.until = until_[k];
       schedule(rows_[k], p);
@@ -282,8 +282,8 @@ void World::leave_all(unsigned station) {
       const RouteTable::Option *option = &by.options[row.first];
       if (row.count > 1)
         option = chosen(option, row.count, unit_interval(luck_of_way_[k]));
-      way_of_[k] = static_cast<std::uint16_t>(option->way * lanes + k % lanes);
-      ++starts_[way_of_[k] + 1U];
+      lane_of_[k] = static_cast<std::uint16_t>(option->way * lanes + k % lanes);
+      ++starts_[lane_of_[k] + 1U];
     };
     if (!brief.varies)
       for (std::size_t k = 0; k < n; ++k)
@@ -297,7 +297,7 @@ void World::leave_all(unsigned station) {
     // lane of a way is where the following one begins.
     std::partial_sum(starts_.begin(), starts_.end(), starts_.begin());
     for (std::size_t k = 0; k < n; ++k) {
-      const std::uint32_t at = starts_[way_of_[k]]++;
+      const std::uint32_t at = starts_[lane_of_[k]]++;
       rows_by_way_[at] = batch[k];
       people_by_way_[at] = people_of_[k];
     }
@@ -307,7 +307,7 @@ void World::leave_all(unsigned station) {
       if (end == first)
         continue;
       const Way &way = ways[w];
-      const RouteTable &by = way.by == none ? table : variant_routes_[way.by];
+      const RouteTable &by = way.variant == none ? table : variant_routes_[way.variant];
       step_together(station, way.option, by.action(way.option),
                     {&rows_by_way_[first], &people_by_way_[first], end - first});
       first = end;

@@ -83,7 +83,7 @@ const Rule *matching(const std::vector<Rule> &rules, Attributes word) {
 
 namespace {
 
-Action action_of(const Network &network, const network::Station *station, const Rule &rule) {
+Action compiled(const Network &network, const network::Station *station, const Rule &rule) {
   Action action;
   const auto add = [&](const std::vector<network::Change> &changes) {
     for (const network::Change &change : changes) {
@@ -113,8 +113,14 @@ Action action_of(const Network &network, const network::Station *station, const 
 
 RouteTable::RouteTable(const Network &network, const std::vector<Rule> &rules,
                        const network::Station *station) {
-  for (const Rule &rule : rules)
-    actions.push_back(action_of(network, station, rule));
+  for (const Rule &rule : rules) {
+    const Action action = compiled(network, station, rule);
+    const auto known = std::find(actions.begin(), actions.end(), action);
+    action_of.push_back(action == Action{} ? Option::nothing
+                                           : static_cast<std::uint16_t>(known - actions.begin()));
+    if (known == actions.end() && !(action == Action{}))
+      actions.push_back(action);
+  }
   Dependence dependence(network);
   for (const Rule &rule : rules) {
     dependence.on(rule.when);
@@ -165,9 +171,7 @@ void RouteTable::evaluate(const Network &network, const std::vector<Rule> &rules
     row = Row{};
     if (rule == nullptr)
       continue; // the loader saw to it that nobody meets this combination
-    const auto number = static_cast<std::uint16_t>(rule - rules.data());
-    const Action &taken = actions[number];
-    action = taken.changes || taken.parts || !taken.marks.empty() ? number : Option::nothing;
+    action = action_of[static_cast<std::size_t>(rule - rules.data())];
     branch_probabilities(network, *rule, values, word, probabilities);
     double up_to = 0;
     own.clear();

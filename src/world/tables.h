@@ -19,6 +19,7 @@ struct Action {
   bool changes = false, in_ledger = false; // attributes; attributes of the ledger
   bool parts = false;                      // a party: see network::Station::parted_to
 
+  bool operator==(const Action &) const = default;
   network::Attributes change(network::Attributes word) const {
     word = (word & keep) | put;
     for (const network::Change &change : counters)
@@ -60,7 +61,7 @@ struct RouteTable {
     // What is known of that way, so that nobody need look; filled by the world.
     std::uint16_t edge = 0;        // in the ledger
     std::uint16_t rank = 0;        // of the station it leads to, in the order of the sweeps
-    std::uint32_t gives = 0;       // resources that may be held until then, as bits
+    std::uint32_t gives = 0;       // resources to be given back if they are held, as bits
     std::uint16_t way = 0;         // among those of its own station
     std::uint8_t counts = no_loop; // the loop counter that entering adds to
     Kind kind = Kind::place;       // of the station it leads to
@@ -71,9 +72,10 @@ struct RouteTable {
   };
   network::Cells cells;
   std::vector<Row> rows;
-  std::vector<Option> options;  // rows whose options are the same share them
-  std::vector<Action> actions;  // by rule
-  std::vector<bool> depends_on; // by parameter
+  std::vector<Option> options;          // rows whose options are the same share them
+  std::vector<Action> actions;          // what rules do; those that do the same share one
+  std::vector<std::uint16_t> action_of; // by rule; Option::nothing: nothing is done
+  std::vector<bool> depends_on;         // by parameter
 
   /// What is done on leaving by an option; nullptr: nothing.
   const Action *action(const Option &option) const {

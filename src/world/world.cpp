@@ -173,16 +173,19 @@ bool World::has_one_way(unsigned s) const {
          std::all_of(rows.begin(), rows.end(), [](const auto &row) { return row.count <= 1; });
 }
 
-void World::complete_options(RouteTable &table, unsigned station, unsigned by) {
+void World::complete_options(RouteTable &table, unsigned station, unsigned variant) {
   std::vector<Way> &ways = ways_out_[station];
   for (RouteTable::Option &option : table.options) {
     complete(option, station);
     const auto known = std::find_if(ways.begin(), ways.end(), [&](const Way &way) {
-      return way.option.to == option.to && way.option.action == option.action && way.by == by;
+      return way.option.to == option.to && way.option.action == option.action &&
+             way.variant == variant;
     });
     option.way = static_cast<std::uint16_t>(known - ways.begin());
     if (known == ways.end())
-      ways.push_back({option, by});
+      ways.push_back({option, variant});
+    engine::check(ways.size() * lanes <= UINT16_MAX, "a station has too many ways out",
+                  [&] { return network_->stations[station].name; });
   }
 }
 

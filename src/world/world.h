@@ -205,7 +205,7 @@ private:
   void brief_stations();
   void brief_routes(); // what measures may change of it
   void rank_stations();
-  void complete_options(RouteTable &table, unsigned station, unsigned by);
+  void complete_options(RouteTable &table, unsigned station, unsigned variant);
   void complete(RouteTable::Option &option, unsigned from);
   bool has_one_way(unsigned station) const;
 
@@ -317,18 +317,16 @@ private:
   // Of those who leave a station together, the ones who go the same way: what that asks is asked
   // once, and a processor need not guess what becomes of the next.
   struct Way {
-    RouteTable::Option option; // but for its probability
-    unsigned by = 0;           // the variant whose option it is; none: the station's own
+    RouteTable::Option option;        // but for its probability
+    unsigned variant = network::none; // whose option it is; none: the station's own
   };
-  std::vector<std::vector<Way>> ways_out_; // by station
-  // While they are sorted, each way has some lanes that take turns: to add to what has just been
-  // added to is to wait.
-  static constexpr unsigned lanes = 4;
-  std::vector<std::uint32_t> starts_;                // of each lane
-  std::array<std::uint16_t, movers_at_once> way_of_; // and lane
+  std::vector<std::vector<Way>> ways_out_;         // by station
+  static constexpr unsigned lanes = Ledger::lanes; // of a way, while they are sorted
+  std::vector<std::uint32_t> starts_;              // of each lane
+  std::array<std::uint16_t, movers_at_once> lane_of_;
   std::array<std::uint32_t, movers_at_once> rows_by_way_;
   std::array<Person *, movers_at_once> people_by_way_;
-  // On coming to where they leave.
+  // Of those whose attributes change on leaving: as they came.
   std::array<network::Attributes, movers_at_once> before_;
   std::array<std::uint8_t, movers_at_once> combination_before_;
   struct Parted {
