@@ -159,8 +159,7 @@ private:
   struct Change {
     std::int64_t units = 0, time = 0;
   };
-  static constexpr unsigned joint_limit =
-      4096; // cells of a joint or a table; more would leave the cache
+  static constexpr unsigned joint_limit = 4096; // cells, of tables, too; more would leave the cache
   static constexpr std::uint32_t told_by_itself = UINT32_MAX; // by its own condition
   static constexpr std::uint8_t not_meant = UINT8_MAX;        // instead of a category
   /// Where an outcome's table begins that says whom it means, and by which attributes.
