@@ -366,10 +366,9 @@ void Ledger::observe(const Watch watch, const People &people, const Movers &move
 
 void Ledger::served(unsigned resource, const Person &p, Tick waited) {
   for (const Watch &watch : watch_wait_[resource])
-    if (watch.when == nullptr || watch.when->holds(p.attributes))
-      tallies_[watch.outcome]
-          .durations[std::size_t{month_} * watch.categories + watch.category(p.attributes)]
-          .add(waited, p.units);
+    if (const std::uint8_t category = told(watch, p.attributes); category != not_meant)
+      tallies_[watch.outcome].durations[std::size_t{month_} * watch.categories + category].add(
+          waited, p.units);
 }
 
 void Ledger::look_around(const People &people, Tick now) {
@@ -392,11 +391,12 @@ void Ledger::look_around(const People &people, Tick now) {
       const Watch &watch = watch_list_[range.first + i];
       const bool ages = watch.kind == Outcome::Kind::elapsed;
       const Tick mark = people.mark(p, ages ? watch.since : watch.dated);
-      if (!(ages ? year_ends : last) || mark == People::unmarked ||
-          (watch.when != nullptr && !watch.when->holds(p.attributes)))
+      if (!(ages ? year_ends : last) || mark == People::unmarked)
+        continue;
+      const std::uint8_t category = told(watch, p.attributes);
+      if (category == not_meant)
         continue;
       Tally &tally = tallies_[watch.outcome];
-      const unsigned category = watch.category(p.attributes);
       if (ages)
         tally.durations[std::size_t{month_} * watch.categories + category].add(now - mark, p.units);
       else if (mark >= 0) // not before the first day

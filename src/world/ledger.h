@@ -198,7 +198,8 @@ private:
 
   Watch watch(unsigned outcome) const;
   void tell_by_table(Watch &watch, const std::vector<unsigned> &attributes);
-  std::uint8_t told(const Watch &watch, network::Attributes word) const {
+  /// The category of such people, or not_meant.
+  static std::uint8_t told(const Watch &watch, network::Attributes word) {
     return watch.when != nullptr && !watch.when->holds(word)
                ? not_meant
                : static_cast<std::uint8_t>(watch.category(word));
@@ -216,10 +217,10 @@ private:
                const People &people, const Movers &movers, engine::Tick now);
   void change_stock(const Watch &watch, network::Attributes word, std::int64_t units,
                     engine::Tick now) {
-    if (watch.when != nullptr && !watch.when->holds(word))
+    const std::uint8_t c = told(watch, word);
+    if (c == not_meant)
       return;
     Tally &tally = tallies_[watch.outcome];
-    const unsigned c = watch.category(word);
     tally.now[c] += units;
     tally.area[c] -= units * now;
   }

@@ -173,13 +173,14 @@ void World::settle_all(unsigned station) {
   for (std::size_t left = batch_.size(); left > 0;) {
     const std::size_t size = std::min(movers_at_once, left);
     std::size_t n = 0; // who stay here
-    for (; all_stay && n < size; ++n) {
-      Person &p = people_[batch[n]];
-      rows_[n] = batch[n];
+    const auto stays = [&](std::uint32_t row, Person &p) {
+      rows_[n] = row;
       people_of_[n] = &p;
       who_[n] = p.key;
-      words_[n] = p.attributes;
-    }
+      words_[n++] = p.attributes;
+    };
+    while (all_stay && n < size)
+      stays(batch[n], people_[batch[n]]);
     for (std::size_t k = n; k < size; ++k) {
       const std::uint32_t row = batch[k];
       Person &p = people_[row];
@@ -194,10 +195,7 @@ void World::settle_all(unsigned station) {
         if (stay(row, p, station))
           leaving.push_back(row);
       } else {
-        rows_[n] = row;
-        people_of_[n] = &p;
-        who_[n] = p.key;
-        words_[n++] = p.attributes;
+        stays(row, p);
       }
     }
     batch += size;

@@ -115,10 +115,13 @@ RouteTable::RouteTable(const Network &network, const std::vector<Rule> &rules,
                        const network::Station *station) {
   for (const Rule &rule : rules) {
     const Action action = compiled(network, station, rule);
+    if (action == Action{}) {
+      action_of.push_back(Option::nothing);
+      continue;
+    }
     const auto known = std::find(actions.begin(), actions.end(), action);
-    action_of.push_back(action == Action{} ? Option::nothing
-                                           : static_cast<std::uint16_t>(known - actions.begin()));
-    if (known == actions.end() && !(action == Action{}))
+    action_of.push_back(static_cast<std::uint16_t>(known - actions.begin()));
+    if (known == actions.end())
       actions.push_back(action);
   }
   Dependence dependence(network);
@@ -143,12 +146,10 @@ void RouteTable::evaluate(const Network &network, const std::vector<Rule> &rules
   // in the cache.
   std::multimap<std::pair<double, std::size_t>, std::uint32_t> known; // by the first and how many
   std::vector<Option> own;
-  std::uint16_t action = Option::nothing;
   const auto lead = [&](double up_to, unsigned to) {
     own.emplace_back();
     own.back().up_to = up_to;
     own.back().to = static_cast<std::uint16_t>(to);
-    own.back().action = action;
   };
   const auto shared = [&] {
     const auto alike = [&](const Option &a, const Option &b) {
@@ -171,7 +172,6 @@ void RouteTable::evaluate(const Network &network, const std::vector<Rule> &rules
     row = Row{};
     if (rule == nullptr)
       continue; // the loader saw to it that nobody meets this combination
-    action = action_of[static_cast<std::size_t>(rule - rules.data())];
     branch_probabilities(network, *rule, values, word, probabilities);
     double up_to = 0;
     own.clear();
@@ -181,6 +181,8 @@ void RouteTable::evaluate(const Network &network, const std::vector<Rule> &rules
     if (own.empty()) // all zero: can only be a single certain way written as a number
       lead(1.0, rule->branches.front().to);
     own.back().up_to = 2.0; // takes what rounding leaves
+    for (Option &option : own)
+      option.action = action_of[static_cast<std::size_t>(rule - rules.data())];
     row.first = shared();
     row.count = static_cast<std::uint32_t>(own.size());
   }

@@ -182,8 +182,9 @@ void World::complete_options(RouteTable &table, unsigned station, unsigned varia
              way.variant == variant;
     });
     option.way = static_cast<std::uint16_t>(known - ways.begin());
-    if (known == ways.end())
-      ways.push_back({option, variant});
+    if (known != ways.end())
+      continue;
+    ways.push_back({option, variant});
     engine::check(ways.size() * lanes <= UINT16_MAX, "a station has too many ways out",
                   [&] { return network_->stations[station].name; });
   }
